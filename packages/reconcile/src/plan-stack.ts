@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import { canonicalJson } from '@fun/compose-model/content-hash'
+import { checkDataFormats } from './data-format.ts'
+import { decideServices } from './decide-services.ts'
+import { dependencyOrder } from './dependency-order.ts'
+import { configurationVolumeKey } from './names.ts'
+import type { Plan } from './plan.ts'
+import { planSwitch } from './plan-configuration.ts'
+import { PlanDraft } from './plan-draft.ts'
+import { planOrphans, planReplaced } from './plan-ends.ts'
+import { decideJobs, planJob } from './plan-jobs.ts'
+import { containersOnDiverged, divergedNetworks, planNetworks, planUnwantedNetworks } from './plan-networks.ts'
+import { planService } from './plan-services.ts'
+import { missingDataVolumes, planUnwantedConfiguration, planVolumes } from './plan-volumes.ts'
+import { liveSetsOf, type Planning } from './planning.ts'
+import { printPlan } from './print-plan.ts'
+import type { ObservedStack, WantedStack } from './stack.ts'
+
+/**
+ * The actions that turn the observed stack into the wanted one. Pure: equal input gives an equal plan, and planning again after the plan was
+ * applied gives an empty one. Throws DependencyCycle when services and jobs wait for each other,
+ * and DataIncompatible when a data volume would be opened by another engine than the one that wrote it.
+ */
+export function planStack(observed: ObservedStack, wanted: WantedStack): Plan {
+  const { project } = wanted.rendered
+  checkDataFormats(observed, wanted)
+  const diverged = divergedNetworks(observed, wanted)
+  const gone = containersOnDiverged(observed, diverged)
+  const planning = beginPlanning(observed, wanted, gone)
+  planNetworks(planning, diverged, gone)
+  planVolumes(planning)
+  for (const name of dependencyOrder(dependencies(planning))) {
+    if (planning.decisions.has(name)) planService(planning, name)
+    else planJob(planning, name)
+  }
+  planReplaced(planning, planSwitch(planning))
+  planOrphans(planning, gone)
+  planUnwantedConfiguration(planning)
+  planUnwantedNetworks(planning)
+  const { actions, marks } = planning.draft
+  const hash = createHash('sha256').update(printPlan({ actions, marks })).update(canonicalJson(wanted)).digest('hex')
+  return { project: project.name, actions, marks, hash }
+}
+
+function beginPlanning(observed: ObservedStack, wanted: WantedStack, gone: ReadonlyMap<string, string>): Planning {
+  const { project, configuration } = wanted.rendered
+  const immutable = configuration.flatMap((set) => {
+    const key = configurationVolumeKey(project, set)
+    return set.placement.kind === 'immutable' && key !== undefined ? [[key, set] as const] : []
+  })
+  return {
+    observed,
+    wanted,
+    project,
+    decisions: decideServices(observed, wanted, gone),
+    jobsToRun: decideJobs(observed, wanted, missingDataVolumes(observed, wanted)),
+    draft: new PlanDraft(),
+    networkIds: new Map(),
+    volumeIds: new Map(),
+    immutableSets: new Map(immutable),
+    liveSets: liveSetsOf(wanted),
+    startedIds: new Map(),
+    readyIds: new Map(),
+    jobIds: new Map(),
+  }
+}
+
+/** What each service and job waits for: `depends_on`, jobs' needs and gates, and a live set's owner for the services that it routes to. */
+function dependencies(planning: Planning): Map<string, string[]> {
+  const { project, wanted, decisions, liveSets } = planning
+  const { jobs } = wanted.rendered
+  const result = new Map<string, string[]>()
+  for (const service of decisions.keys()) {
+    const gates = jobs.filter((job) => job.gates.includes(service)).map((job) => job.name)
+    const routed = liveSets.filter((live) => live.owner === service).flatMap((live) => live.routed)
+    result.set(service, [...Object.keys(project.services[service]?.depends_on ?? {}), ...gates, ...routed])
+  }
+  for (const job of jobs) {
+    result.set(job.name, [...Object.keys(project.services[job.name]?.depends_on ?? {}), ...job.needs, ...job.after])
+  }
+  return result
+}

@@ -1,0 +1,39 @@
+import type { RenderedEnvironment } from '@fun/compose-model/rendered-environment'
+
+/** What a stack should be: the rendered environment with the facts that only the worker knows. */
+export interface WantedStack {
+  environmentId: string
+  revisionId: string
+  rendered: RenderedEnvironment
+  /** Engine image id (`sha256:…`) by reference, for images that exist already. A reference that is absent is being built or pulled. */
+  imageIds: Record<string, string>
+  /** Version of each secret that a placeholder names; a new version recreates the containers that use it. */
+  secretVersions: Record<string, number>
+}
+
+/** What the engine shows of a stack, reduced to what planning compares. Nothing else of the engine reaches planning. */
+export interface ObservedStack {
+  containers: ObservedContainer[]
+  networks: Array<{ id: string; name: string; key: string; configHash: string }>
+  volumes: Array<{ name: string; key: string; configHash: string; labels: Record<string, string> }>
+  /** State of the live configuration sets, read back from their volume: content hash and where each route points. */
+  live: Record<string, { hash: string; routes: Record<string, string> }>
+  /** `inputsHash` of each job's last success, from PostgreSQL. */
+  completedJobs: Record<string, string>
+}
+
+export interface ObservedContainer {
+  id: string
+  name: string
+  service: string
+  number: number
+  oneOff: boolean
+  state: 'created' | 'running' | 'restarting' | 'paused' | 'exited' | 'removing' | 'dead'
+  health: 'none' | 'starting' | 'healthy' | 'unhealthy'
+  configHash: string
+  imageId: string
+  imageReference: string
+  labels: Record<string, string>
+  /** What somebody changed by hand, in words, e.g. `memory limit 512 MB, wanted none`; empty without drift. */
+  drift: string[]
+}
