@@ -1,0 +1,291 @@
+import { environmentKind, environmentName, releaseName, storedSpecification } from '@fun/compose-model/specification'
+import { z } from 'zod'
+
+const id = z.uuid()
+const at = z.iso.datetime()
+
+export const operationKind = z.enum([
+  'build',
+  'plan',
+  'deploy',
+  'start',
+  'stop',
+  'restart',
+  'destroy',
+  'manage',
+  'probe',
+])
+export const operationState = z.enum([
+  'queued',
+  'running',
+  'cancelling',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'superseded',
+])
+export const stepState = z.enum(['pending', 'running', 'succeeded', 'failed', 'skipped', 'cancelled'])
+export const health = z.enum(['starting', 'healthy', 'degraded', 'failed', 'stopped', 'unknown'])
+
+/** RFC 9457. `code` is stable; `detail` says what happened and why; `cure` says what to do next. */
+export const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string(),
+    cure: z.string().optional(),
+    instance: z.string().optional(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    /** Last lines of the log that belong to the failure. */
+    log: z.array(z.string()).optional(),
+  })
+  .meta({ id: 'Problem' })
+export type Problem = z.infer<typeof problem>
+
+export const step = z
+  .object({
+    key: z.string(),
+    position: z.int(),
+    title: z.string(),
+    state: stepState,
+    detail: z.string(),
+    startedAt: at.nullable(),
+    finishedAt: at.nullable(),
+  })
+  .meta({ id: 'Step' })
+export type Step = z.infer<typeof step>
+
+export const operation = z
+  .object({
+    id,
+    kind: operationKind,
+    state: operationState,
+    environment: z.object({ id, name: z.string() }).nullable(),
+    revisionId: id.nullable(),
+    trigger: z.string(),
+    /** Why a queued operation waits, in words. */
+    waitingFor: z.string().nullable(),
+    /** Facts as they become known: commit, commitSubject, plan, exitCode, urls, parts … */
+    result: z.record(z.string(), z.json()),
+    problem: problem.nullable(),
+    attempts: z.int(),
+    queuedAt: at,
+    startedAt: at.nullable(),
+    finishedAt: at.nullable(),
+    steps: z.array(step),
+  })
+  .meta({ id: 'Operation' })
+export type Operation = z.infer<typeof operation>
+
+/** What an event stream sends: `id:` is `sequence`, `event:` is `type`, `data:` is this object. */
+export const operationEvent = z
+  .discriminatedUnion('type', [
+    z.object({
+      type: z.literal('state'),
+      sequence: z.int(),
+      at,
+      state: operationState,
+      problem: problem.nullable().optional(),
+    }),
+    z.object({ type: z.literal('step'), sequence: z.int(), at, step }),
+    z.object({
+      type: z.literal('log'),
+      sequence: z.int(),
+      at,
+      step: z.string().nullable(),
+      stream: z.enum(['stdout', 'stderr']),
+      lines: z.array(z.string()),
+    }),
+  ])
+  .meta({ id: 'OperationEvent' })
+export type OperationEvent = z.infer<typeof operationEvent>
+
+export const source = z
+  .object({ id, name: z.string(), url: z.string(), hasCredentials: z.boolean(), createdAt: at })
+  .meta({ id: 'Source' })
+export const createSource = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{1,62}$/, 'Use 2 to 63 lower-case letters, digits and hyphens, starting with a letter.'),
+    /** https, ssh, or an absolute path beneath the server's development roots. */
+    url: z.string().min(1).max(2048),
+    credentials: z.strictObject({ user: z.string().max(255), password: z.string().max(4096) }).optional(),
+  })
+  .meta({ id: 'CreateSource' })
+
+export const serviceState = z.object({
+  service: z.string(),
+  containerId: z.string(),
+  containerName: z.string(),
+  image: z.string(),
+  state: z.string(),
+  health,
+  startedAt: at.nullable(),
+})
+
+export const environment = z
+  .object({
+    id,
+    name: environmentName,
+    kind: environmentKind,
+    /** null until the first plan or deploy has read it from the tree. */
+    release: releaseName.nullable(),
+    reference: z.string(),
+    source: z.object({ id, name: z.string(), url: z.string() }),
+    host: z.object({ id, name: z.string() }),
+    specification: storedSpecification,
+    workingTree: z.string().nullable(),
+    health,
+    services: z.array(serviceState),
+    /** When a worker last looked. */
+    observedAt: at.nullable(),
+    serving: z
+      .object({
+        revisionId: id,
+        number: z.int(),
+        commit: z.string(),
+        commitSubject: z.string(),
+        servedAt: at.nullable(),
+      })
+      .nullable(),
+    urls: z.array(z.object({ name: z.string(), url: z.string(), description: z.string() })),
+    currentOperation: operation.nullable(),
+    lastOperation: operation.nullable(),
+    createdAt: at,
+  })
+  .meta({ id: 'Environment' })
+export type Environment = z.infer<typeof environment>
+
+export const createEnvironment = z
+  .strictObject({
+    name: environmentName,
+    source: z.string().describe('Name or id of a source.'),
+    reference: z.string().min(1).max(255).default('main').describe('Branch, tag or commit.'),
+    /** Parsed as an environment specification; `release` may be absent: it is read from the tree on the first deploy or plan. */
+    specification: z.record(z.string(), z.json()),
+    /** Development only: an absolute path beneath the server's development roots. */
+    workingTree: z.string().max(4096).optional(),
+    host: z.string().optional(),
+    /** Secrets to set beside the generated ones (e.g. passwords of external servers); write-only. */
+    secrets: z.record(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/), z.string().max(16384)).optional(),
+  })
+  .meta({ id: 'CreateEnvironment' })
+export const updateEnvironment = z
+  .strictObject({
+    reference: z.string().min(1).max(255).optional(),
+    specification: z.record(z.string(), z.json()).optional(),
+    secrets: z.record(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/), z.string().max(16384)).optional(),
+  })
+  .meta({ id: 'UpdateEnvironment' })
+
+export const revision = z
+  .object({
+    id,
+    environmentId: id,
+    number: z.int(),
+    commit: z.string(),
+    commitSubject: z.string(),
+    state: z.enum(['prepared', 'serving', 'superseded', 'failed']),
+    imageIds: z.record(z.string(), z.string()),
+    configurationHash: z.string(),
+    staticGeneration: z.string(),
+    secretVersions: z.record(z.string(), z.int()),
+    planText: z.string(),
+    createdAt: at,
+    servedAt: at.nullable(),
+  })
+  .meta({ id: 'Revision' })
+
+export const build = z
+  .object({
+    id,
+    sourceId: id,
+    operationId: id,
+    commit: z.string(),
+    part: z.string(),
+    key: z.string(),
+    reference: z.string(),
+    imageId: z.string().nullable(),
+    reused: z.boolean(),
+    startedAt: at,
+    finishedAt: at.nullable(),
+  })
+  .meta({ id: 'Build' })
+
+export const host = z
+  .object({
+    id,
+    name: z.string(),
+    endpoint: z.string(),
+    engine: z
+      .object({ version: z.string(), apiVersion: z.string(), memoryBytes: z.number(), cpus: z.number() })
+      .nullable(),
+    observedAt: at.nullable(),
+    problem: problem.nullable(),
+  })
+  .meta({ id: 'Host' })
+
+export const release = z
+  .object({
+    name: releaseName,
+    title: z.string(),
+    legacy: z.boolean(),
+    python: z.string(),
+    node: z.string(),
+    mysql: z.string(),
+    mongodb: z.string(),
+    services: z.array(z.string()),
+    /** Why a plan would refuse it here; null when it can be built. */
+    refusedBecause: z.string().nullable(),
+  })
+  .meta({ id: 'Release' })
+
+/** Bodies of the calls that queue operations; all answer 202 with the operation. */
+export const deployRequest = z
+  .strictObject({
+    reference: z.string().min(1).max(255).optional(),
+    revisionId: id.optional(),
+    planHash: z.string().optional(),
+  })
+  .meta({ id: 'DeployRequest' })
+export const planRequest = z
+  .strictObject({ reference: z.string().min(1).max(255).optional() })
+  .meta({ id: 'PlanRequest' })
+export const buildRequest = z
+  .strictObject({
+    source: z.string(),
+    reference: z.string().min(1).max(255),
+    release: releaseName.optional(),
+    kind: environmentKind.default('production'),
+  })
+  .meta({ id: 'BuildRequest' })
+export const lifecycleRequest = z
+  .strictObject({ services: z.array(z.string()).optional() })
+  .meta({ id: 'LifecycleRequest' })
+export const destroyRequest = z
+  .strictObject({ name: z.string().describe('The name of the environment, typed again.'), removeData: z.boolean() })
+  .meta({ id: 'DestroyRequest' })
+/** `manage.py <service> <arguments…>`; or one of the ready-made ones. */
+export const manageRequest = z
+  .discriminatedUnion('command', [
+    z.strictObject({
+      command: z.literal('manage'),
+      service: z.enum(['lms', 'cms']),
+      arguments: z.array(z.string().max(4096)).min(1).max(64),
+    }),
+    z.strictObject({
+      command: z.literal('superuser'),
+      username: z.string().regex(/^[A-Za-z0-9_-]{2,30}$/),
+      email: z.email(),
+      password: z.string().min(8).max(255),
+    }),
+    z.strictObject({ command: z.literal('demo-course') }),
+  ])
+  .meta({ id: 'ManageRequest' })
+
+/** Every list answers `{ items, nextCursor }`. */
+export const page = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() })
