@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto'
+import type { ConfigurationSet } from '@fun/compose-model/rendered-environment'
+import { labels } from '@fun/reconcile/labels'
+import { configurationVolumeKey, volumeName } from '@fun/reconcile/names'
+import { applyRoutes } from '@fun/reconcile/routes'
+import type { WantedStack } from '@fun/reconcile/stack'
+import { type ArchiveFile, packFiles, unpackFiles } from './archive.ts'
+import { createContainer, removeContainer } from './containers.ts'
+import { type EngineClient, unlessGone } from './engine-client.ts'
+import { ConfigurationRefused } from './errors.ts'
+import { exec } from './exec.ts'
+import { type LiveState, liveStateFile, parseLiveState } from './live-state.ts'
+
+const mountPoint = '/fun-configuration'
+
+/** Fills the volume of an immutable set. `imageId`: any image on the engine; nothing of it is run. Repeating it changes nothing. */
+export async function fillImmutable(
+  client: EngineClient,
+  wanted: WantedStack,
+  set: ConfigurationSet,
+  imageId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await withVolume(client, wanted, set, imageId, signal, (helperId) => upload(client, helperId, set.files, signal))
+}
+
+/**
+ * Gives a live set's volume its content with the routes in it. A running owner then checks it and reads it again; when it refuses, the former
+ * files are put back and ConfigurationRefused is thrown, while the owner goes on serving what it has loaded.
+ */
+export async function writeLive(
+  client: EngineClient,
+  wanted: WantedStack,
+  set: ConfigurationSet & { placement: { kind: 'live' } },
+  routes: Record<string, string>,
+  target: { imageId: string; ownerId: string | undefined },
+  signal: AbortSignal,
+): Promise<void> {
+  await withVolume(client, wanted, set, target.imageId, signal, async (helperId) => {
+    const former = await download(client, helperId, signal)
+    const files = set.files.map((file) => ({ ...file, content: applyRoutes(file.content, routes) }))
+    const left = former.filter((file) => file.path !== liveStateFile && !files.some((f) => f.path === file.path))
+    await upload(client, helperId, [...files, ...left.map(emptied)], signal)
+    if (target.ownerId !== undefined) {
+      const added = files.filter((file) => !former.some((f) => f.path === file.path))
+      const restore = () => upload(client, helperId, [...former, ...added.map(emptied)], AbortSignal.timeout(60_000))
+      await loadOrRestore(client, set, target.ownerId, restore, signal)
+    }
+    await upload(
+      client,
+      helperId,
+      [stateFile({ hash: set.hash, routes, files: files.map((file) => file.path) })],
+      signal,
+    )
+  })
+}
+
+async function loadOrRestore(
+  client: EngineClient,
+  set: ConfigurationSet & { placement: { kind: 'live' } },
+  ownerId: string,
+  restore: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const argv of [set.placement.check, set.placement.reload]) {
+    try {
+      const { exitCode, output } = await exec(client, ownerId, argv, signal)
+      if (exitCode !== 0) throw new ConfigurationRefused(set.name, set.placement.service, output)
+    } catch (error) {
+      await restore()
+      throw error
+    }
+  }
+}
+
+/** What a live set's volume holds, read through any container that mounts it; undefined when it holds nothing of ours. */
+export async function readLiveState(
+  client: EngineClient,
+  containerId: string,
+  folder: string,
+  signal: AbortSignal,
+): Promise<LiveState | undefined> {
+  const files = await unlessGone(readFiles(client, containerId, `${folder}/${liveStateFile}`, signal))
+  const [file] = files ?? []
+  return file === undefined ? undefined : parseLiveState(file.content)
+}
+
+/** Runs `use` with a helper container that mounts the set's volume and never starts, then removes the helper. */
+async function withVolume(
+  client: EngineClient,
+  wanted: WantedStack,
+  set: ConfigurationSet,
+  imageId: string,
+  signal: AbortSignal,
+  use: (helperId: string) => Promise<void>,
+): Promise<void> {
+  const { project } = wanted.rendered
+  const key = configurationVolumeKey(project, set)
+  if (key === undefined) return
+  const helperId = await createContainer(
+    client,
+    {
+      name: `${project.name}-configuration-${set.name}-${randomBytes(4).toString('hex')}`,
+      Image: imageId,
+      Entrypoint: ['/never-started'],
+      Labels: { [labels.project]: project.name, [labels.oneOff]: 'True', [labels.configurationSet]: set.name },
+      HostConfig: {
+        NetworkMode: 'none',
+        Mounts: [{ Type: 'volume', Source: volumeName(project, key), Target: mountPoint, ReadOnly: false }],
+      },
+    },
+    signal,
+  )
+  try {
+    await use(helperId)
+  } finally {
+    await removeContainer(client, helperId, AbortSignal.timeout(30_000))
+  }
+}
+
+async function upload(
+  client: EngineClient,
+  helperId: string,
+  files: readonly ArchiveFile[],
+  signal: AbortSignal,
+): Promise<void> {
+  const tar = await packFiles(files)
+  await client.call('upload configuration', signal, (abortSignal, docker) =>
+    docker.getContainer(helperId).putArchive(tar, { path: mountPoint, abortSignal }),
+  )
+}
+
+async function download(client: EngineClient, helperId: string, signal: AbortSignal): Promise<ArchiveFile[]> {
+  const files = await readFiles(client, helperId, `${mountPoint}/.`, signal)
+  return files.map((file) => ({ ...file, path: file.path.replace(/^\.?\/?(fun-configuration\/)?(\.\/)?/, '') }))
+}
+
+async function readFiles(
+  client: EngineClient,
+  containerId: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<ArchiveFile[]> {
+  return await client.call(`read ${path}`, signal, async (abortSignal, docker) => {
+    const tar = await docker.getContainer(containerId).getArchive({ path, abortSignal })
+    return await unpackFiles(tar)
+  })
+}
+
+const emptied = (file: { path: string; mode: number }): ArchiveFile => ({
+  path: file.path,
+  content: '',
+  mode: file.mode,
+})
+
+const stateFile = (state: LiveState): ArchiveFile => ({
+  path: liveStateFile,
+  content: `${JSON.stringify(state)}\n`,
+  mode: 0o644,
+})

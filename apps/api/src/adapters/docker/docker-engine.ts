@@ -1,0 +1,49 @@
+import type { ContainerEngine } from '../../ports.ts'
+import { buildImage } from './build.ts'
+import { destroyStack } from './destroy.ts'
+import { createEngineClient } from './engine-client.ts'
+import { engineInfo } from './engine-info.ts'
+import { executePlan } from './execute-plan.ts'
+import { imageId, importImage, pullImage } from './images.ts'
+import { changeLifecycle } from './lifecycle.ts'
+import { followLogs } from './logs.ts'
+import { observeStack } from './observe.ts'
+import { removeOneOffs, runOneOff } from './one-off.ts'
+import { probeHttp } from './probe.ts'
+import { publishedPorts } from './published-ports.ts'
+
+export interface DockerEngineOptions {
+  /** Socket path, `unix://…`, `tcp://host:port` or `https://host:port`; /var/run/docker.sock when absent. */
+  address?: string
+  /**
+   * Absolute folder whose `<project>/compose.yaml` Compose's labels name, so that a person finds the rendered project. Default:
+   * /var/lib/fun-platform/environments.
+   */
+  environmentsFolder?: string
+  /** How long a container may take to become ready, in milliseconds; 10 minutes when absent. */
+  readyTimeoutMsMax?: number
+}
+
+/** The Docker engine behind the port. Does not connect: every method throws EngineUnreachable while the engine is away. */
+export function createDockerEngine(options: DockerEngineOptions = {}): ContainerEngine {
+  const { environmentsFolder = '/var/lib/fun-platform/environments', readyTimeoutMsMax = 600_000 } = options
+  const client = createEngineClient(options.address === undefined ? {} : { address: options.address })
+  return {
+    info: (signal) => engineInfo(client, signal),
+    observe: (project, completedJobs, signal) => observeStack(client, project, completedJobs, signal),
+    apply: (plan, wanted, context) =>
+      executePlan(plan, { client, wanted, context, environmentsFolder, readyTimeoutMsMax }),
+    imageId: (reference, signal) => imageId(client, reference, signal),
+    build: (input, signal) => buildImage(client, input, signal),
+    pull: (reference, onProgress, signal) => pullImage(client, reference, onProgress, signal),
+    importImage: (tar, reference, signal) => importImage(client, tar, reference, signal),
+    runOneOff: (input, signal) => runOneOff(client, input, signal),
+    lifecycle: (project, verb, services, onLine, signal) =>
+      changeLifecycle(client, { project, verb, services, readyTimeoutMsMax }, onLine, signal),
+    destroy: (project, removeData, onLine, signal) => destroyStack(client, project, removeData, onLine, signal),
+    removeOneOffs: (operationId, signal) => removeOneOffs(client, operationId, signal),
+    logs: (containerId, logOptions, onLine, signal) => followLogs(client, containerId, logOptions, onLine, signal),
+    probeHttp: (containerId, url, signal) => probeHttp(client, containerId, url, signal),
+    publishedPorts: (signal) => publishedPorts(client, signal),
+  }
+}

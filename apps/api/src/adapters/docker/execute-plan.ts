@@ -1,0 +1,152 @@
+import type { Action, Plan } from '@fun/reconcile/plan'
+import { inspectContainer, removeContainer, stopContainer } from './containers.ts'
+import { ContainerNotReady } from './errors.ts'
+import { type ActionInput, runAction } from './run-action.ts'
+
+/** Actions that run at the same time. */
+const parallelMax = 8
+
+/** A container that never became ready has nothing to finish; left alone its restart policy would try for ever. */
+const unreadyGraceSeconds = 5
+
+/** Time that cleaning up after a failure may take. */
+const cleanUpMsMax = 60_000
+
+/**
+ * Carries out a plan's graph; what to do was decided by planning. Actions whose predecessors have ended run in parallel. After a failure or a
+ * cancel nothing new begins, uncancellable actions run to their end, others are interrupted, and new containers that were made beside old
+ * ones are removed, so that the old ones serve as before; a new one without an old one beside it is stopped and kept for inspection. Once traffic is being switched a cancel no longer counts. Throws the first failure.
+ */
+export async function executePlan(plan: Plan, input: Omit<ActionInput, 'isReplaced'>): Promise<void> {
+  const created = new Set(
+    plan.actions.flatMap((action) => (action.kind === 'create-container' ? [action.service] : [])),
+  )
+  const execution = new Execution(plan, { ...input, isReplaced: (service) => created.has(service) })
+  await execution.run()
+}
+
+class Execution {
+  readonly #plan: Plan
+  readonly #input: ActionInput
+  readonly #done = new Set<number>()
+  readonly #begun = new Set<number>()
+  readonly #running = new Map<number, Promise<void>>()
+  readonly #interrupt = new AbortController()
+  readonly #unready = new Set<string>()
+  #switching = false
+  #failure: { error: unknown } | undefined
+
+  constructor(plan: Plan, input: ActionInput) {
+    this.#plan = plan
+    this.#input = input
+  }
+
+  async run(): Promise<void> {
+    const { signal } = this.#input.context
+    const onAbort = () => {
+      if (!this.#switching) this.#fail(signal.reason)
+    }
+    signal.addEventListener('abort', onAbort, { once: true })
+    if (signal.aborted) onAbort()
+    try {
+      await this.#runGraph()
+    } finally {
+      signal.removeEventListener('abort', onAbort)
+    }
+    if (this.#failure === undefined) return
+    await this.#reportSkipped()
+    await this.#removeNewBesideOld()
+    throw this.#failure.error
+  }
+
+  async #runGraph(): Promise<void> {
+    for (;;) {
+      if (this.#failure === undefined) for (const action of this.#next()) this.#begin(action)
+      if (this.#running.size === 0) return
+      await Promise.race(this.#running.values())
+    }
+  }
+
+  #next(): Action[] {
+    const free = parallelMax - this.#running.size
+    return this.#plan.actions
+      .filter((action) => !this.#begun.has(action.id) && action.after.every((id) => this.#done.has(id)))
+      .slice(0, Math.max(0, free))
+  }
+
+  #begin(action: Action): void {
+    this.#begun.add(action.id)
+    const running = this.#carryOut(action).finally(() => this.#running.delete(action.id))
+    this.#running.set(action.id, running)
+  }
+
+  /** Never rejects: a failure is kept for the end. */
+  async #carryOut(action: Action): Promise<void> {
+    const { context } = this.#input
+    try {
+      await context.onAction(action, 'started')
+      if (this.#failure !== undefined) return await context.onAction(action, 'skipped')
+      if (action.kind === 'switch-routes') this.#switching = true
+      await runAction(this.#input, action, this.#signalOf(action))
+      this.#done.add(action.id)
+      await context.onAction(action, 'succeeded')
+    } catch (error) {
+      if (action.kind === 'switch-routes') this.#switching = false
+      if (error instanceof ContainerNotReady && action.kind === 'wait-ready') this.#unready.add(action.containerName)
+      this.#fail(error)
+      const detail = error instanceof Error ? error.message : String(error)
+      await context.onAction(action, 'failed', detail).catch(() => undefined)
+    }
+  }
+
+  /** Actions that leave something to mend when they are cut are not interrupted; nor is anything once traffic is being switched. */
+  #signalOf(action: Action): AbortSignal {
+    const whole = (action.kind === 'run-job' && action.uncancellable) || action.kind === 'switch-routes'
+    const live = action.kind === 'write-configuration' && action.routes !== undefined
+    return whole || live ? new AbortController().signal : this.#interrupt.signal
+  }
+
+  #fail(error: unknown): void {
+    if (this.#failure !== undefined) return
+    this.#failure = { error }
+    this.#interrupt.abort(error)
+  }
+
+  async #reportSkipped(): Promise<void> {
+    for (const action of this.#plan.actions) {
+      if (!this.#begun.has(action.id)) await this.#input.context.onAction(action, 'skipped').catch(() => undefined)
+    }
+  }
+
+  async #removeNewBesideOld(): Promise<void> {
+    const { client } = this.#input
+    const signal = AbortSignal.timeout(cleanUpMsMax)
+    for (const action of this.#plan.actions) {
+      if (action.kind !== 'create-container' || !this.#begun.has(action.id)) continue
+      if (this.#isRouted(action.containerName)) continue
+      if (await this.#oldServes(action.service, signal))
+        await removeContainer(client, action.containerName, signal).catch(() => undefined)
+      else if (this.#unready.has(action.containerName))
+        await stopContainer(client, action.containerName, unreadyGraceSeconds, signal).catch(() => undefined)
+    }
+  }
+
+  #isRouted(containerName: string): boolean {
+    return this.#plan.actions.some(
+      (action) =>
+        (action.kind === 'switch-routes' || action.kind === 'write-configuration') &&
+        this.#done.has(action.id) &&
+        Object.values(action.routes ?? {}).includes(containerName),
+    )
+  }
+
+  /** True when a container that the plan wanted to replace still runs. */
+  async #oldServes(service: string, signal: AbortSignal): Promise<boolean> {
+    for (const action of this.#plan.actions) {
+      if (action.kind !== 'stop-container' || action.service !== service) continue
+      const old = await inspectContainer(this.#input.client, action.containerId, signal).catch(() => undefined)
+      if (old?.State.Running === true) return true
+    }
+    return false
+  }
+}

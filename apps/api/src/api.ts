@@ -1,0 +1,15 @@
+import { buildApp } from './app.ts'
+import type { Deps } from './deps.ts'
+import { ensureHost } from './operations/ensure-host.ts'
+import { stopOnSignals } from './process-life.ts'
+
+/** The process role `api`: listens, and ends on SIGTERM. */
+export async function runApi(deps: Deps): Promise<void> {
+  await ensureHost(deps)
+  const app = await buildApp(deps)
+  await app.listen({ host: deps.config.listenHost, port: deps.config.listenPort })
+  stopOnSignals(deps.logger, 8_000, async () => {
+    await app.close()
+    await deps.close()
+  })
+}

@@ -1,0 +1,65 @@
+import fastifyHttpProxy from '@fastify/http-proxy'
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Deps } from './deps.ts'
+import { authPlugin } from './plugins/auth.ts'
+import { openapiPlugin } from './plugins/openapi.ts'
+import { leaveLocalhost } from './plugins/own-site.ts'
+import { policyPlugin } from './plugins/policy.ts'
+import { problemPlugin } from './plugins/problem.ts'
+import { securityHeadersPlugin } from './plugins/security-headers.ts'
+import type { Api } from './routes/api.ts'
+import { catalogueRoutes } from './routes/catalogue.ts'
+import { environmentOperationRoutes } from './routes/environment-operations.ts'
+import { environmentRoutes } from './routes/environments.ts'
+import { healthRoutes } from './routes/health.ts'
+import { logRoutes } from './routes/logs.ts'
+import { operationRoutes } from './routes/operations.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { sourceRoutes } from './routes/sources.ts'
+
+const bodyBytesMax = 1_000_000
+
+/** The API as a Fastify instance that does not listen yet; tests `inject` into it. */
+export async function buildApp(deps: Deps): Promise<Api> {
+  const loggerInstance: FastifyBaseLogger = deps.logger
+  const app = Fastify({
+    loggerInstance,
+    bodyLimit: bodyBytesMax,
+    requestIdHeader: false,
+    forceCloseConnections: true,
+    logController: new LogController({ disableRequestLogging: true }),
+  }).withTypeProvider<ZodTypeProvider>()
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  await app.register(problemPlugin)
+  await app.register(securityHeadersPlugin)
+  await app.register(authPlugin, { deps })
+  await app.register(policyPlugin)
+  await app.register(openapiPlugin)
+  healthRoutes(app, deps)
+  await app.register(
+    async (scope) => {
+      const api = scope.withTypeProvider<ZodTypeProvider>()
+      sessionRoutes(api, deps)
+      catalogueRoutes(api, deps)
+      sourceRoutes(api, deps)
+      environmentRoutes(api, deps)
+      environmentOperationRoutes(api, deps)
+      operationRoutes(api, deps)
+      logRoutes(api, deps)
+      api.get('/openapi.json', { config: { policy: 'read' }, schema: { hide: true } }, async () => app.swagger())
+      api.all('/*', { config: { policy: 'public' }, schema: { hide: true } }, async (_request, reply) =>
+        reply.callNotFound(),
+      )
+    },
+    { prefix: '/api/v1' },
+  )
+  if (deps.config.webUrl !== undefined)
+    await app.register(fastifyHttpProxy, {
+      upstream: deps.config.webUrl,
+      config: { policy: 'public' },
+      preHandler: leaveLocalhost,
+    })
+  return app
+}

@@ -1,0 +1,111 @@
+import { hostname } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+
+const repositoryFolder = resolve(fileURLToPath(new URL('../../../', import.meta.url)))
+const flag = z.enum(['0', '1', 'true', 'false', '']).transform((value) => value === '1' || value === 'true')
+const seconds = (fallback: number) => z.coerce.number().positive().max(86_400).default(fallback)
+/** An empty variable means the same as an absent one. */
+const optional = z
+  .string()
+  .optional()
+  .transform((value) => (value === '' ? undefined : value))
+
+const environmentVariables = z.object({
+  DATABASE_URL: z.string().min(1, 'Name the PostgreSQL database, e.g. postgresql://fun@127.0.0.1:8078/fun.'),
+  REDIS_URL: z.string().default('redis://127.0.0.1:8079'),
+  REDIS_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/)
+    .default('fun'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(8070),
+  WEB_URL: optional,
+  FUN_DATA_DIR: z.string().default(join(repositoryFolder, 'var')),
+  FUN_SECRET_KEY_FILE: optional,
+  FUN_IMAGES: z.enum(['auto', 'stand-in', 'official']).default('auto'),
+  FUN_CA_BUNDLE: optional,
+  FUN_DEVELOPMENT_ROOTS: z.string().default(''),
+  FUN_SOURCES_DIR: z.string().default(join(repositoryFolder, 'src')),
+  FUN_GIT_PRIVATE_ADDRESSES: flag.default(false),
+  FUN_DOCKER_SOCKET: optional,
+  DOCKER_HOST: optional,
+  FUN_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2),
+  FUN_WORKER_ID: z.string().max(100).default(`${hostname()}-${process.pid}`),
+  FUN_LEASE_SECONDS: seconds(15),
+  FUN_SWEEP_SECONDS: seconds(5),
+  FUN_OBSERVE_SECONDS: seconds(5),
+  FUN_HEARTBEAT_SECONDS: seconds(15),
+  FUN_DISK_FREE_BYTES_MIN: z.coerce.number().positive().optional(),
+  FUN_HOST_NAME: z.string().default('local'),
+  FUN_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  PIP_INDEX_URL: optional,
+  NPM_REGISTRY: optional,
+  npm_config_registry: optional,
+  HTTP_PROXY: optional,
+  HTTPS_PROXY: optional,
+  NO_PROXY: optional,
+})
+
+/** Everything that the process was told from outside, parsed once. Durations are seconds, as their names say. */
+export type Config = ReturnType<typeof toConfig>
+
+function toConfig(variables: z.infer<typeof environmentVariables>, all: Record<string, string | undefined>) {
+  const dataFolder = resolve(variables.FUN_DATA_DIR)
+  return {
+    databaseUrl: variables.DATABASE_URL,
+    redisUrl: variables.REDIS_URL,
+    redisPrefix: variables.REDIS_PREFIX,
+    listenHost: variables.HOST,
+    listenPort: variables.PORT,
+    webUrl: variables.WEB_URL,
+    repositoryFolder,
+    dataFolder,
+    secretKeyFile: variables.FUN_SECRET_KEY_FILE ?? join(dataFolder, 'keys', 'secrets.key'),
+    images: variables.FUN_IMAGES,
+    caBundleFile: variables.FUN_CA_BUNDLE,
+    /** Absolute paths beneath which working trees and file sources may lie. The API cannot widen them. */
+    developmentRoots: variables.FUN_DEVELOPMENT_ROOTS.split(':')
+      .filter((path) => path !== '')
+      .map((path) => resolve(path)),
+    /** Where the product checks out working trees itself: `<folder>/<environment>`. */
+    sourcesFolder: resolve(variables.FUN_SOURCES_DIR),
+    gitPrivateAddresses: variables.FUN_GIT_PRIVATE_ADDRESSES,
+    /** A socket path or URL; adapters/docker decides the default. */
+    dockerHost: variables.FUN_DOCKER_SOCKET ?? variables.DOCKER_HOST,
+    hostName: variables.FUN_HOST_NAME,
+    /** Free space below which a deployment is refused; by default it depends on whether something is built. */
+    diskFreeBytesMin: variables.FUN_DISK_FREE_BYTES_MIN,
+    concurrency: variables.FUN_CONCURRENCY,
+    workerId: variables.FUN_WORKER_ID,
+    leaseSeconds: variables.FUN_LEASE_SECONDS,
+    sweepSeconds: variables.FUN_SWEEP_SECONDS,
+    observeSeconds: variables.FUN_OBSERVE_SECONDS,
+    heartbeatSeconds: variables.FUN_HEARTBEAT_SECONDS,
+    logLevel: variables.FUN_LOG_LEVEL,
+    /** As the process got it; adapters/git hands a few of them on to git. */
+    processEnvironment: all,
+    /** Reach build steps as build arguments, and leave no trace in images. */
+    builds: {
+      pipIndexUrl: variables.PIP_INDEX_URL,
+      npmRegistry: variables.NPM_REGISTRY ?? variables.npm_config_registry,
+      httpProxy: variables.HTTP_PROXY,
+      httpsProxy: variables.HTTPS_PROXY,
+      noProxy: variables.NO_PROXY,
+    },
+  }
+}
+
+/** Parses variables (the process's own by default). Throws an error whose message names every wrong variable. */
+export function loadConfig(variables: Record<string, string | undefined> = process.env): Config {
+  const parsed = environmentVariables.safeParse(variables)
+  if (parsed.success) return toConfig(parsed.data, variables)
+  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+  throw new Error(`These environment variables are wrong:\n${lines.join('\n')}`)
+}
+
+/** For tools that need nothing but the database. */
+export function loadDatabaseUrl(variables: Record<string, string | undefined> = process.env): string {
+  return environmentVariables.pick({ DATABASE_URL: true }).parse(variables).DATABASE_URL
+}

@@ -1,0 +1,88 @@
+import type { Problem } from '@fun/contract/resources'
+
+/** The one table of errors that the API answers with: code → status, title, and what to do next. Codes are stable. */
+export const codedErrors = {
+  unauthenticated: [
+    401,
+    'A credential is needed',
+    'Send the owner token as `Authorization: Bearer fun_…`, or sign in on the portal.',
+  ],
+  'origin-refused': [403, 'The request came from another site', 'Open the portal by its own address and try again.'],
+  forbidden: [403, 'Not allowed', 'Ask the owner of this installation.'],
+  'not-found': [404, 'Not found', 'Check the name or id; lists show what exists.'],
+  'invalid-request': [422, 'The request does not fit', 'Correct the fields that `errors` names.'],
+  'malformed-request': [400, 'The request cannot be read', 'Send valid JSON with `Content-Type: application/json`.'],
+  'request-too-large': [413, 'The request is too large', 'Send at most 1 MB.'],
+  'unsupported-media-type': [
+    415,
+    'The content type is not supported',
+    'Send JSON with `Content-Type: application/json`.',
+  ],
+  'name-taken': [409, 'The name is taken', 'Choose another name.'],
+  'port-taken': [409, 'A port is taken', 'Choose another port, or destroy the environment that has it.'],
+  'path-refused': [
+    422,
+    'The path is not allowed',
+    'Use a folder beneath FUN_DEVELOPMENT_ROOTS, which the server’s own configuration names.',
+  ],
+  'source-in-use': [409, 'The source is in use', 'Destroy the environments that use it first.'],
+  'name-not-confirmed': [
+    422,
+    'The name does not match',
+    'Type the name of the environment exactly; destroying cannot be undone.',
+  ],
+  'environment-destroyed': [
+    409,
+    'The environment is destroyed',
+    'Deploy it to bring it back with the data that was kept, or destroy it with its data to free the name.',
+  ],
+  'environment-not-deployed': [409, 'Nothing is deployed yet', 'Deploy the environment first.'],
+  'revision-of-another-environment': [422, 'The revision belongs elsewhere', 'Name a revision of this environment.'],
+  'operation-finished': [409, 'The operation has ended', 'Nothing is left to cancel.'],
+  'operation-uncancellable': [
+    409,
+    'The operation cannot be cancelled now',
+    'Wait for this step to end, or deploy another revision afterwards.',
+  ],
+  'worker-unavailable': [503, 'No worker answered', 'Start a worker (`make start`) and try again.'],
+  unavailable: [503, 'A part of the portal is not reachable', 'Try again in a moment; `make status` shows what runs.'],
+  'too-many-attempts': [429, 'Too many attempts', 'Wait a minute and try again.'],
+  internal: [500, 'Something went wrong here', 'Try again; the server’s log has the details under this request id.'],
+} as const satisfies Record<string, readonly [status: number, title: string, cure: string]>
+
+export type ErrorCode = keyof typeof codedErrors
+
+/** An error that a person may read. `detail` says what happened and why; the cure comes from the table unless given. */
+export class CodedError extends Error {
+  readonly code: ErrorCode
+  readonly detail: string
+  readonly cure: string
+  readonly errors: Array<{ path: string; message: string }> | undefined
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    more: { cure?: string; errors?: Array<{ path: string; message: string }>; cause?: unknown } = {},
+  ) {
+    super(`${code}: ${detail}`, { cause: more.cause })
+    this.name = 'CodedError'
+    this.code = code
+    this.detail = detail
+    this.cure = more.cure ?? codedErrors[code][2]
+    this.errors = more.errors
+  }
+}
+
+/** The RFC 9457 object of a coded error. */
+export function toProblem(error: CodedError, instance?: string): Problem {
+  const [status, title] = codedErrors[error.code]
+  return {
+    type: `urn:fun:problem:${error.code}`,
+    title,
+    status,
+    code: error.code,
+    detail: error.detail,
+    cure: error.cure,
+    ...(instance === undefined ? {} : { instance }),
+    ...(error.errors === undefined ? {} : { errors: error.errors }),
+  }
+}

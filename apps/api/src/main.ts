@@ -1,0 +1,46 @@
+import { loadConfig } from './config.ts'
+import { createDeps } from './deps.ts'
+
+const roles = ['api', 'worker', 'owner-token'] as const
+type Role = (typeof roles)[number]
+
+const usage = `Usage: node apps/api/src/main.ts ${roles.join(' | ')} [--if-missing]\n`
+
+/** Each role loads only its own code: the API never imports the Docker adapter. */
+async function run(role: Role): Promise<void> {
+  const config = loadConfig()
+  switch (role) {
+    case 'api': {
+      const { runApi } = await import('./api.ts')
+      return runApi(await createDeps(config))
+    }
+    case 'worker': {
+      const { runWorker } = await import('./worker-process.ts')
+      return runWorker(await createDeps(config))
+    }
+    case 'owner-token': {
+      const { makeOwnerToken } = await import('./usecases/session/make-owner-token.ts')
+      const deps = await createDeps({ ...config, logLevel: 'silent' })
+      try {
+        const token = await makeOwnerToken(deps, { ifMissing: process.argv.includes('--if-missing') })
+        process.stdout.write(token === undefined ? 'There is an owner token already.\n' : `${token}\n`)
+      } finally {
+        await deps.close()
+      }
+    }
+  }
+}
+
+const role = roles.find((known) => known === process.argv[2])
+if (role === undefined) {
+  process.stderr.write(usage)
+  process.exitCode = 2
+} else {
+  try {
+    await run(role)
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    // Connections that were opened before the failure would keep the process, and its supervisor waiting.
+    process.exit(1)
+  }
+}

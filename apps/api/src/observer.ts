@@ -1,0 +1,113 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { ObservedContainer } from '@fun/reconcile/stack'
+import type { WorkerDeps } from './deps.ts'
+import { asJson } from './events/append.ts'
+import { publishEnvironment } from './events/publish.ts'
+import { Failure, failureProblem } from './pipeline/failure.ts'
+
+type Health = 'starting' | 'healthy' | 'degraded' | 'failed' | 'stopped' | 'unknown'
+const roundTimeoutMs = 30_000
+
+/** Looks at the engine and at every environment on it, and tells what changed. One of the workers does so at a time is enough; several do no harm. */
+export async function observeHost(deps: WorkerDeps, stopping: AbortSignal): Promise<void> {
+  const signal = AbortSignal.any([stopping, AbortSignal.timeout(roundTimeoutMs)])
+  const host = await deps.store.host.findUnique({ where: { name: deps.config.hostName } })
+  if (!host) return
+  const state = await hostState(deps, signal)
+  await deps.store.host.update({
+    where: { id: host.id },
+    data: { observedState: asJson(state), observedAt: new Date() },
+  })
+  const environments = await deps.store.environment.findMany({
+    where: { hostId: host.id },
+    select: { id: true, name: true, wantedState: true, observedState: true },
+  })
+  for (const environment of environments) {
+    // One stack that cannot be read keeps no other from being seen.
+    const seen =
+      'problem' in state
+        ? undefined
+        : await deps.engine.observe(environment.name, {}, signal).catch((error: unknown) => {
+            signal.throwIfAborted()
+            deps.logger.warn({ environment: environment.name, error: String(error) }, 'a stack could not be read')
+            return undefined
+          })
+    const now = seen ? stackState(seen.containers, environment.wantedState) : { health: 'unknown', services: [] }
+    await remember(deps, environment, now)
+  }
+}
+
+async function hostState(deps: WorkerDeps, signal: AbortSignal) {
+  try {
+    const { version, apiVersion, memoryBytes, cpus } = await deps.engine.info(signal)
+    return { version, apiVersion, memoryBytes, cpus }
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error)
+    const failure = new Failure('engine-unreachable', {
+      detail,
+      cure: 'Start the Docker engine; operations that wait go on by themselves.',
+    })
+    return { problem: failureProblem(failure, (text) => text) }
+  }
+}
+
+async function remember(
+  deps: WorkerDeps,
+  environment: { id: string; observedState: unknown },
+  state: unknown,
+): Promise<void> {
+  const changed = !isDeepStrictEqual(JSON.parse(JSON.stringify(state)), environment.observedState)
+  await deps.store.environment.updateMany({
+    where: { id: environment.id },
+    data: { observedAt: new Date(), ...(changed ? { observedState: asJson(state) } : {}) },
+  })
+  if (changed) publishEnvironment(deps.bus, environment.id)
+}
+
+/** Services and their health as packages/contract has them. */
+export function stackState(containers: ObservedContainer[], wantedState: string) {
+  const services = containers
+    .filter((container) => !container.oneOff)
+    .map((container) => ({
+      service: container.service,
+      containerId: container.id,
+      containerName: container.name,
+      image: container.imageReference,
+      state: container.state,
+      health: containerHealth(container, wantedState),
+      startedAt: null,
+    }))
+  return {
+    health: stackHealth(
+      services.map((service) => service.health),
+      wantedState,
+    ),
+    services,
+  }
+}
+
+function containerHealth(container: ObservedContainer, wantedState: string): Health {
+  switch (container.state) {
+    case 'running':
+      if (container.health === 'unhealthy') return 'degraded'
+      return container.health === 'starting' ? 'starting' : 'healthy'
+    case 'created':
+      return 'starting'
+    case 'restarting':
+    case 'dead':
+      return 'failed'
+    case 'paused':
+    case 'removing':
+      return 'degraded'
+    case 'exited':
+      return wantedState === 'running' ? 'failed' : 'stopped'
+  }
+}
+
+function stackHealth(all: Health[], wantedState: string): Health {
+  if (all.length === 0) return wantedState === 'running' ? 'failed' : wantedState === 'absent' ? 'unknown' : 'stopped'
+  for (const health of ['healthy', 'stopped', 'failed'] as const)
+    if (all.every((each) => each === health)) return health
+  if (all.includes('failed') || all.includes('degraded') || all.includes('stopped')) return 'degraded'
+  return 'starting'
+}

@@ -1,0 +1,55 @@
+import { channels } from '../adapters/queue/bus.ts'
+import type { Operation } from '../adapters/store/generated/client.ts'
+import { CodedError } from '../errors.ts'
+import { appendEvents } from '../events/append.ts'
+import { publishOperation } from '../events/publish.ts'
+import { lockOperation, type OperationDeps } from './fence.ts'
+import { withoutPassword } from './forget.ts'
+import { knockNeighbours } from './neighbours.ts'
+
+/**
+ * Queued → cancelled at once, or, when a worker had begun it and gave it back, cancelling: the next worker cleans up. Running → cancelling, and the worker that has it hears so. Asking twice is the same as once.
+ * Throws CodedError not-found, operation-finished, or operation-uncancellable with the worker's reason.
+ */
+export async function requestCancel(deps: OperationDeps, operationId: string): Promise<Operation> {
+  const { operation, sequence } = await deps.store.$transaction(async (transaction) => {
+    await lockOperation(transaction, operationId)
+    const current = await transaction.operation.findUnique({ where: { id: operationId } })
+    if (!current) throw new CodedError('not-found', `There is no operation ${operationId}.`)
+    const change = cancellingOf(current)
+    if (!change) return { operation: current, sequence: current.eventSequence }
+    const changed = await transaction.operation.update({ where: { id: operationId }, data: change })
+    const newest = await appendEvents(transaction, operationId, [{ type: 'state', state: changed.state }])
+    return { operation: changed, sequence: newest }
+  })
+  publishOperation(deps.bus, operation, sequence)
+  deps.bus.publish(channels.cancel, operation.id)
+  if (operation.state === 'cancelled') await knockNeighbours(deps, operation)
+  else if (operation.leaseHolder === null) await deps.queue.knock(operation.id)
+  return operation
+}
+
+function cancellingOf(operation: Operation) {
+  const now = new Date()
+  switch (operation.state) {
+    case 'queued':
+      if (operation.attempts > 0) return { state: 'cancelling', cancelRequestedAt: now } as const
+      return {
+        state: 'cancelled',
+        cancelRequestedAt: now,
+        finishedAt: now,
+        waitingFor: null,
+        ...withoutPassword(operation),
+      } as const
+    case 'running':
+      if (operation.uncancellable !== null) throw new CodedError('operation-uncancellable', operation.uncancellable)
+      return { state: 'cancelling', cancelRequestedAt: now } as const
+    case 'cancelling':
+      return undefined
+    case 'succeeded':
+    case 'failed':
+    case 'cancelled':
+    case 'superseded':
+      throw new CodedError('operation-finished', `The operation has ended: ${operation.state}.`)
+  }
+}

@@ -1,0 +1,189 @@
+import {
+  type ImagePartKey,
+  type ImagePartName,
+  imagePartKeys,
+  imageParts,
+  upstreamArgument,
+} from '@fun/compose-model/image-parts'
+import type { Release } from '@fun/compose-model/releases/release'
+import { type BaseImages, once } from './base-images.ts'
+import { type ContextFile, contextHash, readFolder } from './build-context.ts'
+import { buildRecipe } from './build-image.ts'
+import type { FailureCode } from './failure.ts'
+import type { ResolvedSource } from './resolve-source.ts'
+import type { Run } from './run.ts'
+import type { RunningStep } from './steps.ts'
+
+/** The parts of one commit's image on one engine: named, not yet made. */
+export interface ImagePlan {
+  resolved: ResolvedSource
+  sourceId: string
+  keys: Record<ImagePartName, ImagePartKey>
+  recipe: ContextFile[]
+  /** Every build argument; those that a part does not declare are left out of its key, and are harmless in its build. */
+  arguments: Record<string, string>
+}
+
+/** Names every part by its inputs; makes nothing. */
+export async function planImage(
+  run: Run,
+  resolved: ResolvedSource,
+  sourceId: string,
+  bases: BaseImages,
+  release: Release,
+): Promise<ImagePlan> {
+  const recipe = await readFolder(`${run.deps.config.repositoryFolder}/docker/openedx`, 'docker/openedx/')
+  const counted = {
+    BASE_IMAGE: bases.base.reference,
+    NODE_VERSION: release.node,
+    SETUPTOOLS_VERSION: release.setuptools,
+  }
+  const keys = imagePartKeys({
+    tree: resolved.tree,
+    recipeHash: contextHash(recipe),
+    arguments: { ...counted, BASE_IMAGE_ID: bases.base.id },
+  })
+  const { pipIndexUrl, npmRegistry } = run.deps.config.builds
+  return {
+    resolved,
+    sourceId,
+    keys,
+    recipe,
+    arguments: {
+      ...counted,
+      BUILDER_BASE: bases.builderBase.reference,
+      ...(pipIndexUrl ? { PIP_INDEX_URL: pipIndexUrl } : {}),
+      ...(npmRegistry ? { NPM_REGISTRY: npmRegistry } : {}),
+    },
+  }
+}
+
+const titles: Record<ImagePartName, string> = {
+  runtime: 'Image part: system packages',
+  python: 'Image part: Python dependencies',
+  node: 'Image part: Node and JavaScript packages',
+  assets: 'Image part: styles and scripts',
+  code: 'Image: the platform',
+  collector: 'Image: collector of static files',
+  development: 'Image: the platform for development',
+}
+const codes: Record<ImagePartName, FailureCode> = {
+  runtime: 'build-failed',
+  python: 'requirements-failed',
+  node: 'node-modules-failed',
+  assets: 'assets-failed',
+  code: 'build-failed',
+  collector: 'build-failed',
+  development: 'build-failed',
+}
+
+/**
+ * Makes parts when they are asked for, each once, after those it is built on, and independent ones side by side. A part that the
+ * engine has is reused, and what it is built on is then not asked for at all.
+ */
+export class PartBuilder {
+  readonly #run: Run
+  readonly #plan: ImagePlan
+  readonly #made = new Map<ImagePartName, Promise<string>>()
+
+  constructor(run: Run, plan: ImagePlan) {
+    this.#run = run
+    this.#plan = plan
+  }
+
+  /** Shows the steps that making these parts takes, in the order of the recipe; what they are built on and exists is shown as reused. */
+  async declare(parts: ImagePartName[]): Promise<void> {
+    for (const part of await this.#toMake(parts)) {
+      if (!(await this.#existing(part))) await this.#run.steps.declare(stepKey(part), titles[part])
+      else await this.#run.steps.run(stepKey(part), titles[part], async (step) => step.detail('reused'))
+    }
+  }
+
+  /** The parts and all below them, down to those that exist. */
+  async #toMake(parts: ImagePartName[]): Promise<ImagePartName[]> {
+    const found: ImagePartName[] = []
+    for (const part of parts) {
+      if (!(await this.#existing(part))) found.push(...(await this.#toMake(imageParts[part].upstream)))
+      found.push(part)
+    }
+    return [...new Set(found)]
+  }
+
+  /** Image id of a part. Throws a Failure with the log of the build. */
+  need(part: ImagePartName): Promise<string> {
+    const known = this.#made.get(part)
+    if (known) return known
+    const made = this.#make(part)
+    // Whoever asked hears of a failure; this keeps one that nobody awaits yet from ending the process.
+    made.catch(() => undefined)
+    this.#made.set(part, made)
+    return made
+  }
+
+  async #make(part: ImagePartName): Promise<string> {
+    const existing = await this.#existing(part)
+    if (existing) {
+      await this.#recordBuild(part, { imageId: existing, reused: true })
+      return existing
+    }
+    await Promise.all(imageParts[part].upstream.map((upstream) => this.need(upstream)))
+    return this.#run.steps.run(stepKey(part), titles[part], (step) => this.#build(part, step))
+  }
+
+  #existing(part: ImagePartName): Promise<string | undefined> {
+    return this.#run.engine.imageId(this.#plan.keys[part].tag, this.#run.signal)
+  }
+
+  async #build(part: ImagePartName, step: RunningStep): Promise<string> {
+    const { tag } = this.#plan.keys[part]
+    let reused = true
+    await this.#recordBuild(part, { reused: false })
+    const imageId = await once(this.#run, tag, step, () => {
+      reused = false
+      return buildRecipe(this.#run, step, this.#recipe(part))
+    })
+    await this.#recordBuild(part, { imageId, reused })
+    step.detail(reused ? 'made by another operation' : tag.replace('fun-platform/', ''))
+    return imageId
+  }
+
+  #recipe(part: ImagePartName) {
+    const { keys, recipe, resolved } = this.#plan
+    const upstream = imageParts[part].upstream.map((name) => [upstreamArgument(name), keys[name].tag] as const)
+    const { inputs, tag, key } = keys[part]
+    return {
+      files: recipe,
+      ...(inputs.length > 0
+        ? { archive: this.#run.git.archive(resolved.source, resolved.commit, inputs, this.#run.signal) }
+        : {}),
+      dockerfile: 'docker/openedx/Dockerfile',
+      target: imageParts[part].target,
+      tag,
+      arguments: { ...this.#plan.arguments, ...Object.fromEntries(upstream) },
+      labels: { 'io.funplatform.image-part': part, 'io.funplatform.image-key': key },
+      code: codes[part],
+    }
+  }
+
+  async #recordBuild(part: ImagePartName, facts: { imageId?: string; reused: boolean }): Promise<void> {
+    const { key, tag } = this.#plan.keys[part]
+    const operationId = this.#run.operation.id
+    const ended = facts.imageId === undefined ? {} : { imageId: facts.imageId, finishedAt: new Date() }
+    await this.#run.deps.store.build.upsert({
+      where: { operationId_part: { operationId, part } },
+      create: {
+        operationId,
+        sourceId: this.#plan.sourceId,
+        commit: this.#plan.resolved.commit,
+        part,
+        key,
+        reference: tag,
+        reused: facts.reused,
+        ...ended,
+      },
+      update: { reused: facts.reused, ...ended },
+    })
+  }
+}
+
+const stepKey = (part: ImagePartName): string => `build-${part}`

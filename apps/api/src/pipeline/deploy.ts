@@ -1,0 +1,214 @@
+import type { Action } from '@fun/reconcile/plan'
+import type { Revision } from '../adapters/store/generated/client.ts'
+import { enterUncancellable, leaveUncancellable } from '../operations/lease.ts'
+import type { ApplyContext } from '../ports.ts'
+import { ActionSteps } from './action-steps.ts'
+import { applyFailure } from './apply-failure.ts'
+import { isEngineUnreachable } from './engine-unreachable.ts'
+import { Failure } from './failure.ts'
+import { Images, neededReferences, presentImages, referenceOf } from './images.ts'
+import { type PlannedDeployment, planDeployment } from './plan-deployment.ts'
+import { preflight } from './preflight.ts'
+import { type Prepared, prepare } from './prepare.ts'
+import { writeHostFolders } from './render.ts'
+import { markFailed, markServing, prepareRevision } from './revision.ts'
+import { type EnvironmentWithSource, environmentSecrets, type Run } from './run.ts'
+import { verifyServed } from './verify.ts'
+
+export interface DeployOrder {
+  reference: string
+  /** Hash of the plan that a person confirmed; another plan is then refused. */
+  planHash: string | undefined
+}
+
+/**
+ * From a reference to a served environment. Safe to run again after it was cut at any point: the commit is pinned, images are named
+ * by content, and the plan starts from what is observed. Throws a Failure; what was serving before still is.
+ */
+export async function deploy(run: Run, environment: EnvironmentWithSource, order: DeployOrder): Promise<void> {
+  const prepared = await prepare(run, environment, order.reference)
+  const secrets = await environmentSecrets(run, environment.id)
+  checkSecrets(prepared, secrets.values)
+  const planned = await planDeployment(run, prepared, secrets.versions)
+  await checkConfirmed(run, order, planned)
+  await rememberWhetherFresh(run, planned)
+
+  if (planned.plan.actions.length === 0 && isServing(environment, prepared)) {
+    await verifyServed(run, prepared.rendered)
+    return pinUrls(run, prepared)
+  }
+  const revision = await prepareRevision(run, prepared, planned)
+  try {
+    await changeStack(run, prepared, planned, secrets.values)
+    await verifyServed(run, prepared.rendered)
+  } catch (error) {
+    await leaveNothingHalfMade(run, prepared, revision, error)
+    throw error
+  }
+  await markServing(run, revision, await presentImages(run, prepared.rendered))
+  await pinUrls(run, prepared)
+}
+
+function checkSecrets({ rendered }: Prepared, values: Record<string, string>): void {
+  const missing = rendered.secretNames.filter((name) => values[name] === undefined)
+  if (missing.length === 0) return
+  throw new Failure('secret-missing', {
+    detail: `The specification names secrets that have no value: ${missing.join(', ')}.`,
+    cure: 'Set them: PATCH the environment with "secrets".',
+  })
+}
+
+/** Once: what an attempt that was cut has already changed makes the plan of the next one another. */
+async function checkConfirmed(run: Run, order: DeployOrder, planned: PlannedDeployment): Promise<void> {
+  if (order.planHash === undefined || run.result.confirmed === true) return
+  if (order.planHash === planned.hash) return run.pin({ confirmed: true })
+  throw new Failure('plan-changed', {
+    detail: 'The stack or the commit has changed since the plan was shown; the plan now is in `result.plan`.',
+    cure: 'Look at the new plan and deploy with its hash.',
+  })
+}
+
+/**
+ * Whether nothing ran before the first attempt: a failure then leaves nothing behind. Volumes that were there before (kept by an earlier
+ * destroy, or another tool's) hold data that this operation did not make, and stay.
+ */
+async function rememberWhetherFresh(run: Run, { observed }: PlannedDeployment): Promise<void> {
+  if (run.result.fresh !== undefined) return
+  await run.pin({ fresh: observed.containers.length === 0, dataBefore: observed.volumes.length > 0 })
+}
+
+function isServing(
+  environment: EnvironmentWithSource & { servingRevision?: Revision | null },
+  { resolved }: Prepared,
+): boolean {
+  return environment.servingRevision?.commit === resolved.commit
+}
+
+/**
+ * Builds and applies. When something serves, every image is there before the first change; on an empty host the databases start and
+ * migrate while the assets are still being built.
+ */
+async function changeStack(
+  run: Run,
+  prepared: Prepared,
+  planned: PlannedDeployment,
+  secrets: Record<string, string>,
+): Promise<void> {
+  const { plan, wanted } = planned
+  const stop = new AbortController()
+  const work: Run = { ...run, signal: AbortSignal.any([run.signal, stop.signal]) }
+  const images = new Images(work, prepared)
+  const references = neededReferences(plan, prepared.rendered)
+  const missing = await images.missing(references)
+  await preflight(work, prepared.rendered.project, missing.length > 0)
+  await images.declare(missing)
+  const steps = new ActionSteps(work, plan, prepared.rendered)
+  await steps.declare()
+  await writeHostFolders(prepared.rendered.configuration)
+
+  const each = [...references].map((reference) => images.ready(reference))
+  const built = Promise.all(each)
+  const serves = planned.observed.containers.length > 0
+  const uncancellable = new UncancellableSection(run, serves)
+  const context: ApplyContext = {
+    imageReady: (reference) => images.ready(reference),
+    secrets,
+    operationId: run.operation.id,
+    async onAction(action, phase, detail) {
+      // A step begins when its image is there: its time is its own, and a migration that waits can still be cancelled.
+      const reference = referenceOf(action, prepared.rendered)
+      if (phase === 'started' && reference !== undefined) await images.ready(reference)
+      await uncancellable.follow(action, phase)
+      await steps.report(action, prepared.rendered, phase, detail)
+    },
+    onJobSucceeded: (job, inputsHash) => rememberJob(run, prepared.environment.id, job, inputsHash),
+    onLine: (resource, line) => run.log.write(steps.keyOf(resource), 'stdout', line),
+    signal: work.signal,
+  }
+  const applied = (serves ? built : Promise.resolve()).then(() => run.engine.apply(plan, wanted, context))
+  // The first to fail stops the other; both have ended when this does.
+  const first = await Promise.all([applied, built]).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  )
+  if (first === undefined) return
+  stop.abort(first.error)
+  await Promise.allSettled([applied, ...each])
+  throw applyFailure(first.error)
+}
+
+async function rememberJob(run: Run, environmentId: string, job: string, inputsHash: string): Promise<void> {
+  await run.deps.store.completedJob.upsert({
+    where: { environmentId_job: { environmentId, job } },
+    create: { environmentId, job, inputsHash },
+    update: { inputsHash, completedAt: new Date() },
+  })
+}
+
+/**
+ * While a migration or a switch runs, cancelling is refused with the reason. Where something served before, it stays refused once traffic
+ * goes to the new containers: a cancel would leave them serving under a revision that is called failed.
+ */
+class UncancellableSection {
+  readonly #run: Run
+  readonly #staysAfterSwitch: boolean
+  #open = 0
+  constructor(run: Run, staysAfterSwitch: boolean) {
+    this.#run = run
+    this.#staysAfterSwitch = staysAfterSwitch
+  }
+
+  async follow(action: Action, phase: 'started' | 'succeeded' | 'failed' | 'skipped'): Promise<void> {
+    const reason = reasonOf(action)
+    if (reason === undefined || phase === 'skipped') return
+    if (this.#staysAfterSwitch && phase === 'succeeded' && routesTraffic(action)) return
+    this.#open += phase === 'started' ? 1 : -1
+    if (phase === 'started' && this.#open === 1) await enterUncancellable(this.#run.deps, this.#run.claim, reason)
+    if (phase !== 'started' && this.#open === 0) await leaveUncancellable(this.#run.deps, this.#run.claim)
+  }
+}
+
+function reasonOf(action: Action): string | undefined {
+  if (routesTraffic(action)) return 'Traffic is being switched to the new containers.'
+  if (action.kind === 'run-job' && action.uncancellable)
+    return `${action.job} is running: a database that is half migrated would have to be mended by hand.`
+  return undefined
+}
+
+const routesTraffic = (action: Action): boolean =>
+  action.kind === 'switch-routes' || (action.kind === 'write-configuration' && action.routes !== undefined)
+
+/** What is left of a failed deployment is taken away, unless the operation will be taken up again. */
+async function leaveNothingHalfMade(run: Run, prepared: Prepared, revision: Revision, error: unknown): Promise<void> {
+  const goesOn = isEngineUnreachable(error) || (run.signal.aborted && !isCancelled(run.signal.reason))
+  if (goesOn) return
+  await markFailed(run, revision.id)
+  await removeHalfMade(run, prepared.environment)
+}
+
+/** A deployment that was being cancelled when its worker died: the next worker only cleans up. Idempotent. */
+export async function abandonDeploy(run: Run, environment: { id: string; name: string }): Promise<void> {
+  const { revisionId } = run.result
+  if (typeof revisionId === 'string') await markFailed(run, revisionId)
+  await removeHalfMade(run, environment)
+}
+
+/**
+ * When nothing ran before this operation, its containers are removed, and the data that it made too unless every migration had ended:
+ * then the next attempt goes on from there.
+ */
+async function removeHalfMade(run: Run, { id, name }: { id: string; name: string }): Promise<void> {
+  if (run.result.fresh !== true) return
+  const signal = AbortSignal.timeout(120_000)
+  const migrated = await run.deps.store.completedJob.count({ where: { environmentId: id, job: 'migrate-cms' } })
+  await run.engine.removeOneOffs(run.operation.id, signal)
+  const removeData = migrated === 0 && run.result.dataBefore === false
+  await run.engine.destroy(name, removeData, (line) => run.log.write(null, 'stdout', line), signal)
+  if (removeData) await run.deps.store.completedJob.deleteMany({ where: { environmentId: id } })
+}
+
+const isCancelled = (reason: unknown): boolean => reason instanceof Error && reason.name === 'Cancelled'
+
+async function pinUrls(run: Run, { rendered }: Prepared): Promise<void> {
+  await run.pin({ urls: rendered.urls.map((url) => ({ ...url })) })
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import { canonicalJson } from '@fun/compose-model/content-hash'
+import type { Plan } from '@fun/reconcile/plan'
+import { planStack } from '@fun/reconcile/plan-stack'
+import { printPlan } from '@fun/reconcile/print-plan'
+import type { ObservedStack, WantedStack } from '@fun/reconcile/stack'
+import { Failure } from './failure.ts'
+import { refuseForeignStack } from './foreign-stack.ts'
+import { presentImages } from './images.ts'
+import type { Prepared } from './prepare.ts'
+import type { Run } from './run.ts'
+
+/** A plan with what it was made from. `text` and `hash` are what a person sees and confirms. */
+export interface PlannedDeployment {
+  observed: ObservedStack
+  wanted: WantedStack
+  plan: Plan
+  text: string
+  hash: string
+}
+
+export const nothingToDo = 'Nothing to do: the environment is as it should be.'
+
+/** Observes the stack and plans what turns it into the prepared one. Touches nothing. */
+export function planDeployment(
+  run: Run,
+  prepared: Prepared,
+  secretVersions: Record<string, number>,
+): Promise<PlannedDeployment> {
+  return run.steps.run('plan', 'Plan the changes', async (step) => {
+    const { environment, rendered } = prepared
+    const wanted: WantedStack = {
+      environmentId: environment.id,
+      revisionId: typeof run.result.revisionId === 'string' ? run.result.revisionId : '',
+      rendered,
+      imageIds: await presentImages(run, rendered),
+      secretVersions: Object.fromEntries(rendered.secretNames.map((name) => [name, secretVersions[name] ?? 0])),
+    }
+    const observed = await run.engine.observe(
+      rendered.project.name,
+      await completedJobs(run, environment.id),
+      run.signal,
+    )
+    refuseForeignStack(observed, environment)
+    const plan = planOrRefuse(observed, wanted)
+    const text = plan.actions.length === 0 ? nothingToDo : printPlan(plan)
+    const hash = planHash(text, wanted)
+    for (const line of text.split('\n')) step.line(line)
+    const changes = plan.actions.map(({ kind, resource, cause }) => ({ kind, resource, cause }))
+    await run.pin({ plan: text, planHash: hash, marks: plan.marks.map((mark) => ({ ...mark })), changes })
+    step.detail(plan.actions.length === 0 ? 'nothing to do' : `${plan.actions.length} actions`)
+    return { observed, wanted, plan, text, hash }
+  })
+}
+
+function planOrRefuse(observed: ObservedStack, wanted: WantedStack): Plan {
+  try {
+    return planStack(observed, wanted)
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error
+    throw new Failure(error.code === 'data-incompatible' ? 'data-incompatible' : 'deploy-failed', {
+      detail: error.message,
+      cure: 'cure' in error ? String(error.cure) : 'Correct the specification and deploy again.',
+      cause: error,
+    })
+  }
+}
+
+/** The same text over the same wanted stack; which images exist already and which revision it becomes do not count. */
+function planHash(text: string, wanted: WantedStack): string {
+  const { rendered, secretVersions } = wanted
+  const counted = {
+    project: rendered.project,
+    sets: rendered.configuration.map((set) => [set.name, set.hash]),
+    secretVersions,
+  }
+  return createHash('sha256').update(text).update(canonicalJson(counted)).digest('hex')
+}
+
+/** `inputsHash` of the last success of each job. */
+export async function completedJobs(run: Run, environmentId: string): Promise<Record<string, string>> {
+  const rows = await run.deps.store.completedJob.findMany({ where: { environmentId } })
+  return Object.fromEntries(rows.map((row) => [row.job, row.inputsHash]))
+}

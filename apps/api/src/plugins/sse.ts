@@ -1,0 +1,74 @@
+import type { Problem } from '@fun/contract/resources'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { CodedError, toProblem } from '../errors.ts'
+
+/** One message of an event stream. Source: WHATWG HTML, server-sent events. */
+export interface ServerSentEvent {
+  id?: string
+  event: string
+  data: unknown
+}
+
+const heartbeatMs = 15_000
+
+/**
+ * Sends `events` as they come (an error becomes a last `problem` event), with a heartbeat comment every 15 s, until they end or the reader leaves. A reader that is too slow is
+ * waited for: nothing piles up in memory.
+ */
+export async function sendEvents(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  events: (signal: AbortSignal) => AsyncIterable<ServerSentEvent>,
+): Promise<void> {
+  const gone = new AbortController()
+  request.raw.once('close', () => gone.abort())
+  reply.raw.once('close', () => gone.abort())
+  reply.hijack()
+  const { raw } = reply
+  raw.writeHead(200, {
+    ...headers(reply),
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+  })
+  raw.write(': connected\n\n')
+  const heartbeat = setInterval(() => raw.write(': heartbeat\n\n'), heartbeatMs)
+  try {
+    for await (const each of events(gone.signal)) {
+      if (gone.signal.aborted) break
+      const id = each.id === undefined ? '' : `id: ${each.id}\n`
+      if (!raw.write(`${id}event: ${each.event}\ndata: ${JSON.stringify(each.data)}\n\n`))
+        await drained(reply, gone.signal)
+    }
+  } catch (error) {
+    if (!gone.signal.aborted) raw.write(`event: problem\ndata: ${JSON.stringify(problemOf(request, error))}\n\n`)
+  } finally {
+    clearInterval(heartbeat)
+    gone.abort()
+    raw.end()
+  }
+}
+
+/** The status is sent already: what went wrong is the last message. */
+function problemOf(request: FastifyRequest, error: unknown): Problem {
+  if (error instanceof CodedError) return toProblem(error, request.id)
+  request.log.error({ err: error }, 'event stream ended early')
+  return toProblem(new CodedError('internal', 'The stream ended early.'), request.id)
+}
+
+function headers(reply: FastifyReply): Record<string, string> {
+  return Object.fromEntries(Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]))
+}
+
+function drained(reply: FastifyReply, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      signal.removeEventListener('abort', done)
+      reply.raw.off('drain', done)
+      resolve()
+    }
+    if (signal.aborted) return resolve()
+    signal.addEventListener('abort', done, { once: true })
+    reply.raw.once('drain', done)
+  })
+}

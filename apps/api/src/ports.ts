@@ -1,0 +1,141 @@
+import type { Readable } from 'node:stream'
+import type { ComposeService } from '@fun/compose-model/compose-project'
+import type { Action, Plan } from '@fun/reconcile/plan'
+import type { ObservedStack, WantedStack } from '@fun/reconcile/stack'
+
+/** What the core needs from a Docker engine. Implemented by adapters/docker with dockerode, the only code that talks to an engine. */
+export interface ContainerEngine {
+  /** Throws EngineUnreachable. */
+  info(signal: AbortSignal): Promise<EngineInfo>
+  observe(project: string, completedJobs: Record<string, string>, signal: AbortSignal): Promise<ObservedStack>
+  apply(plan: Plan, wanted: WantedStack, context: ApplyContext): Promise<void>
+  /** Image id, or undefined when the engine does not have it. */
+  imageId(reference: string, signal: AbortSignal): Promise<string | undefined>
+  /** BuildKit build of a tar context (dockerfile inside). Returns the image id. Throws BuildFailed with step and last log lines. */
+  build(input: BuildInput, signal: AbortSignal): Promise<string>
+  pull(reference: string, onProgress: (line: string) => void, signal: AbortSignal): Promise<string>
+  /** `docker import`: a root file system tar becomes an image. */
+  importImage(tar: Readable, reference: string, signal: AbortSignal): Promise<string>
+  /** A one-off container beside a stack: same image, mounts, network and environment as `service`. Removed afterwards. */
+  runOneOff(input: OneOffInput, signal: AbortSignal): Promise<{ exitCode: number }>
+  /** Stop/start/restart containers of a project in dependency order, without changing what they are. */
+  lifecycle(
+    project: string,
+    verb: 'start' | 'stop' | 'restart',
+    services: string[] | undefined,
+    onLine: LogLine,
+    signal: AbortSignal,
+  ): Promise<void>
+  /** Removes containers and networks of a project, and its volumes when `removeData`. */
+  destroy(project: string, removeData: boolean, onLine: LogLine, signal: AbortSignal): Promise<void>
+  /** Removes one-off containers that an interrupted operation left. */
+  removeOneOffs(operationId: string, signal: AbortSignal): Promise<void>
+  /** Lines of a container's log from `since` on (seconds since the epoch); follows until aborted when `follow`. */
+  logs(
+    containerId: string,
+    options: { since?: number; tail?: number; follow: boolean },
+    onLine: (line: EngineLogLine) => void,
+    signal: AbortSignal,
+  ): Promise<void>
+  /** GET from inside the container's network namespace by exec (python3 or the service's own client); HTTP status or 0. */
+  probeHttp(
+    containerId: string,
+    url: { port: number; path: string; host: string },
+    signal: AbortSignal,
+  ): Promise<number>
+  /** Host ports that containers of other projects publish, by `address:port`. */
+  publishedPorts(
+    signal: AbortSignal,
+  ): Promise<Array<{ address: string; port: number; project: string; container: string }>>
+}
+
+export type LogLine = (line: string) => void
+export interface EngineLogLine {
+  at: string
+  stream: 'stdout' | 'stderr'
+  text: string
+}
+export interface EngineInfo {
+  version: string
+  apiVersion: string
+  memoryBytes: number
+  cpus: number
+  rootDirectory: string
+  diskFreeBytes?: number
+}
+
+export interface ApplyContext {
+  /** Resolves when the image exists on the engine; rejects when its build failed. Called before a container is created from it. */
+  imageReady(reference: string): Promise<string>
+  /** Values for `${NAME}` placeholders. */
+  secrets: Record<string, string>
+  operationId: string
+  /** Called around every action: progress, and the place where cancelling is asked (`uncancellable` actions are not interrupted). */
+  onAction(action: Action, phase: 'started' | 'succeeded' | 'failed' | 'skipped', detail?: string): Promise<void>
+  onJobSucceeded(job: string, inputsHash: string): Promise<void>
+  onLine(resource: string, line: string): void
+  signal: AbortSignal
+}
+
+export interface BuildInput {
+  /** Tar stream with the Dockerfile at `dockerfile`. */
+  context: Readable
+  dockerfile: string
+  target?: string
+  tag: string
+  arguments: Record<string, string>
+  labels: Record<string, string>
+  onStep(step: BuildStep): void
+  onLine: LogLine
+}
+
+/** A BuildKit vertex, decoded. Times are ISO 8601. */
+export interface BuildStep {
+  name: string
+  cached: boolean
+  startedAt?: string
+  finishedAt?: string
+  error?: string
+}
+
+export interface OneOffInput {
+  project: string
+  operationId: string
+  name: string
+  service: ComposeService
+  secrets: Record<string, string>
+  onLine: (line: string, stream: 'stdout' | 'stderr') => void
+}
+
+/** What the core needs from git. Implemented by adapters/git, the only code that runs git. */
+export interface GitRepositories {
+  /** Fetches into the bare mirror of the source. Throws RepositoryUnreachable. */
+  fetch(source: GitSource, signal: AbortSignal): Promise<void>
+  /** Commit id of a branch, tag or (abbreviated) commit. Throws UnknownReference. */
+  resolve(source: GitSource, reference: string, signal: AbortSignal): Promise<string>
+  commit(
+    source: GitSource,
+    commit: string,
+    signal: AbortSignal,
+  ): Promise<{ id: string; subject: string; author: string; at: string }>
+  /** `git ls-tree -r` of a commit. */
+  tree(source: GitSource, commit: string, signal: AbortSignal): Promise<TreeEntry[]>
+  /** `git archive` of the given paths as tar. */
+  archive(source: GitSource, commit: string, paths: string[], signal: AbortSignal): Readable
+  /** Content of one file, or undefined. */
+  file(source: GitSource, commit: string, path: string, signal: AbortSignal): Promise<string | undefined>
+  /** Clones or updates a working tree for development at `folder`; never touches a tree with local changes. */
+  checkout(source: GitSource, commit: string, folder: string, signal: AbortSignal): Promise<void>
+}
+
+export interface GitSource {
+  id: string
+  url: string
+  credentials?: { user: string; password: string }
+}
+/** `mode` as git prints it (100644, 100755, 120000); `objectId` of the blob. */
+export interface TreeEntry {
+  path: string
+  mode: string
+  objectId: string
+}

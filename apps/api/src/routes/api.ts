@@ -1,0 +1,37 @@
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyRequest,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { Deps } from '../deps.ts'
+import { CodedError } from '../errors.ts'
+import type { UseCaseContext } from '../usecases/context.ts'
+
+/** The server as routes see it: schemas are zod's. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>
+
+/** `cursor` and `limit` of every list. */
+export const pageQuery = z.object({
+  cursor: z.uuid().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+/** Name or id of a resource in a path. */
+export const nameOrId = z.string().min(1).max(64)
+
+/** What a use case is called with. The policy plugin has let nobody through without a principal; this says so to the compiler. */
+export function contextOf(deps: Deps, request: FastifyRequest): UseCaseContext {
+  if (request.principal === null) throw new CodedError('unauthenticated', 'This call needs a credential.')
+  return { deps, principal: request.principal }
+}

@@ -1,0 +1,56 @@
+import { build, buildRequest, host, operation, page, release, revision } from '@fun/contract/resources'
+import { z } from 'zod'
+import type { Deps } from '../deps.ts'
+import { listBuilds, orderBuild } from '../usecases/builds/builds.ts'
+import { listHosts } from '../usecases/hosts/list.ts'
+import { listReleases } from '../usecases/releases/list.ts'
+import { findRevision } from '../usecases/revisions/list.ts'
+import { type Api, contextOf, pageQuery } from './api.ts'
+
+/** Releases, hosts, builds and single revisions. */
+export function catalogueRoutes(app: Api, deps: Deps): void {
+  app.get(
+    '/releases',
+    { config: { policy: 'read' }, schema: { tags: ['catalogue'], response: { 200: page(release) } } },
+    async () => ({
+      items: listReleases(deps),
+      nextCursor: null,
+    }),
+  )
+  app.get(
+    '/hosts',
+    { config: { policy: 'read' }, schema: { tags: ['catalogue'], response: { 200: page(host) } } },
+    async () => ({
+      items: await listHosts(deps),
+      nextCursor: null,
+    }),
+  )
+  app.get(
+    '/builds',
+    {
+      config: { policy: 'read' },
+      schema: {
+        tags: ['builds'],
+        querystring: pageQuery.extend({ operation: z.uuid().optional() }),
+        response: { 200: page(build) },
+      },
+    },
+    (request) => listBuilds(deps, request.query),
+  )
+  app.post(
+    '/builds',
+    {
+      config: { policy: 'environment:operate' },
+      schema: { tags: ['builds'], body: buildRequest, response: { 202: operation } },
+    },
+    async (request, reply) => reply.code(202).send(await orderBuild(contextOf(deps, request), request.body)),
+  )
+  app.get(
+    '/revisions/:revision',
+    {
+      config: { policy: 'read' },
+      schema: { tags: ['environments'], params: z.object({ revision: z.uuid() }), response: { 200: revision } },
+    },
+    (request) => findRevision(deps, request.params.revision),
+  )
+}

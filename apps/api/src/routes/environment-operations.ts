@@ -1,0 +1,62 @@
+import {
+  deployRequest,
+  destroyRequest,
+  lifecycleRequest,
+  manageRequest,
+  operation,
+  page,
+  planRequest,
+} from '@fun/contract/resources'
+import { z } from 'zod'
+import type { Deps } from '../deps.ts'
+import type { Policy } from '../plugins/policy.ts'
+import type { UseCaseContext } from '../usecases/context.ts'
+import { loadEnvironment } from '../usecases/environments/load.ts'
+import { orderDeploy, orderDestroy, orderLifecycle, orderManage, orderPlan } from '../usecases/environments/order.ts'
+import { listOperations } from '../usecases/operations/list.ts'
+import { type Api, contextOf, nameOrId, pageQuery } from './api.ts'
+
+/** Calls that queue an operation on an environment; each answers 202 with it. */
+export function environmentOperationRoutes(app: Api, deps: Deps): void {
+  const params = z.object({ environment: nameOrId })
+  const order = <Body extends z.ZodType>(
+    path: string,
+    policy: Policy,
+    body: Body,
+    start: (context: UseCaseContext, name: string, body: z.infer<Body>) => Promise<z.infer<typeof operation>>,
+  ) =>
+    app.post(
+      `/environments/:environment/${path}`,
+      { config: { policy }, schema: { tags: ['operations'], params, body, response: { 202: operation } } },
+      async (request, reply) => {
+        const accepted = await start(contextOf(deps, request), request.params.environment, body.parse(request.body))
+        return reply.code(202).header('location', `/api/v1/operations/${accepted.id}`).send(accepted)
+      },
+    )
+  order('plans', 'environment:operate', planRequest, orderPlan)
+  order('deployments', 'environment:operate', deployRequest, orderDeploy)
+  order('start', 'environment:operate', lifecycleRequest, (context, name, body) =>
+    orderLifecycle(context, name, 'start', body),
+  )
+  order('stop', 'environment:operate', lifecycleRequest, (context, name, body) =>
+    orderLifecycle(context, name, 'stop', body),
+  )
+  order('restart', 'environment:operate', lifecycleRequest, (context, name, body) =>
+    orderLifecycle(context, name, 'restart', body),
+  )
+  order('destroy', 'environment:destroy', destroyRequest, orderDestroy)
+  order('manage', 'environment:manage', manageRequest, orderManage)
+  app.get(
+    '/environments/:environment/deployments',
+    {
+      config: { policy: 'read' },
+      schema: { tags: ['operations'], params, querystring: pageQuery, response: { 200: page(operation) } },
+    },
+    async (request) =>
+      listOperations(deps, {
+        ...request.query,
+        kind: 'deploy',
+        environmentId: (await loadEnvironment(deps, request.params.environment)).id,
+      }),
+  )
+}

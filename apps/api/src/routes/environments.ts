@@ -1,0 +1,79 @@
+import {
+  createEnvironment as createEnvironmentBody,
+  environment,
+  page,
+  revision,
+  updateEnvironment as updateEnvironmentBody,
+} from '@fun/contract/resources'
+import { z } from 'zod'
+import type { Deps } from '../deps.ts'
+import { sendEvents } from '../plugins/sse.ts'
+import { createEnvironment } from '../usecases/environments/create.ts'
+import { exportCompose } from '../usecases/environments/export-compose.ts'
+import { listEnvironments } from '../usecases/environments/list.ts'
+import { loadEnvironment } from '../usecases/environments/load.ts'
+import { presentEnvironment } from '../usecases/environments/present.ts'
+import { updateEnvironment } from '../usecases/environments/update.ts'
+import { watchEnvironment } from '../usecases/environments/watch.ts'
+import { watchAllEnvironments } from '../usecases/environments/watch-all.ts'
+import { listRevisions } from '../usecases/revisions/list.ts'
+import { type Api, contextOf, nameOrId, pageQuery } from './api.ts'
+
+/** Environments: what they should be, what they are. */
+export function environmentRoutes(app: Api, deps: Deps): void {
+  const params = z.object({ environment: nameOrId })
+  const tags = ['environments']
+  app.get(
+    '/environments',
+    { config: { policy: 'read' }, schema: { tags, querystring: pageQuery, response: { 200: page(environment) } } },
+    (request) => listEnvironments(deps, request.query),
+  )
+  app.post(
+    '/environments',
+    {
+      config: { policy: 'environment:write' },
+      schema: { tags, body: createEnvironmentBody, response: { 201: environment } },
+    },
+    async (request, reply) => reply.code(201).send(await createEnvironment(contextOf(deps, request), request.body)),
+  )
+  app.get(
+    '/environments/:environment',
+    { config: { policy: 'read' }, schema: { tags, params, response: { 200: environment } } },
+    async (request) => presentEnvironment(await loadEnvironment(deps, request.params.environment)),
+  )
+  app.patch(
+    '/environments/:environment',
+    {
+      config: { policy: 'environment:write' },
+      schema: { tags, params, body: updateEnvironmentBody, response: { 200: environment } },
+    },
+    (request) => updateEnvironment(contextOf(deps, request), request.params.environment, request.body),
+  )
+  app.get(
+    '/environments/:environment/revisions',
+    { config: { policy: 'read' }, schema: { tags, params, querystring: pageQuery, response: { 200: page(revision) } } },
+    async (request) => listRevisions(deps, (await loadEnvironment(deps, request.params.environment)).id, request.query),
+  )
+  app.get(
+    '/environments/:environment/compose',
+    { config: { policy: 'read' }, schema: { tags, params } },
+    async (request, reply) => {
+      const bundle = await exportCompose(deps, request.params.environment)
+      return reply
+        .type('application/x-tar')
+        .header('content-disposition', `attachment; filename="${bundle.name}.tar"`)
+        .send(bundle.tar)
+    },
+  )
+  app.get(
+    '/environments/:environment/events',
+    { config: { policy: 'read' }, schema: { tags, params } },
+    async (request, reply) => {
+      const { id } = await loadEnvironment(deps, request.params.environment)
+      await sendEvents(request, reply, (signal) => watchEnvironment(deps, id, signal))
+    },
+  )
+  app.get('/events', { config: { policy: 'read' }, schema: { tags } }, (request, reply) =>
+    sendEvents(request, reply, (signal) => watchAllEnvironments(deps, signal)),
+  )
+}

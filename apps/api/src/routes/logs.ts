@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { requestLogs } from '../adapters/queue/live-logs.ts'
+import type { Deps } from '../deps.ts'
+import { type ServerSentEvent, sendEvents } from '../plugins/sse.ts'
+import { loadEnvironment } from '../usecases/environments/load.ts'
+import { type Api, nameOrId } from './api.ts'
+
+/** Log lines of one service's containers, asked of a worker: the API never speaks to an engine. */
+export function logRoutes(app: Api, deps: Deps): void {
+  const params = z.object({ environment: nameOrId, service: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/) })
+  const querystring = z.object({
+    tail: z.coerce.number().int().min(0).max(10_000).default(200),
+    follow: z.stringbool().default(true),
+  })
+  app.get(
+    '/environments/:environment/logs/:service',
+    { config: { policy: 'environment:manage' }, schema: { tags: ['environments'], params, querystring } },
+    async (request, reply) => {
+      const { id } = await loadEnvironment(deps, request.params.environment)
+      const asked = { environmentId: id, service: request.params.service, ...request.query }
+      await sendEvents(request, reply, (signal) => lines(deps, asked, signal))
+    },
+  )
+}
+
+async function* lines(
+  deps: Deps,
+  asked: Parameters<typeof requestLogs>[1],
+  signal: AbortSignal,
+): AsyncGenerator<ServerSentEvent> {
+  for await (const line of requestLogs(deps, asked, signal)) yield { event: 'line', data: line }
+}

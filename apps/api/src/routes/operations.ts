@@ -1,0 +1,73 @@
+import { operation, operationKind, operationState, page } from '@fun/contract/resources'
+import { z } from 'zod'
+import type { Deps } from '../deps.ts'
+import { streamOperationEvents } from '../events/stream.ts'
+import { type ServerSentEvent, sendEvents } from '../plugins/sse.ts'
+import { loadEnvironment } from '../usecases/environments/load.ts'
+import { cancelOperation } from '../usecases/operations/cancel.ts'
+import { findOperation } from '../usecases/operations/find.ts'
+import { listOperations } from '../usecases/operations/list.ts'
+import { type Api, contextOf, nameOrId, pageQuery } from './api.ts'
+
+/** Operations, their events, and their end. A deployment is an operation of kind deploy. */
+export function operationRoutes(app: Api, deps: Deps): void {
+  const params = z.object({ operation: z.uuid() })
+  const tags = ['operations']
+  const filter = pageQuery.extend({
+    environment: nameOrId.optional(),
+    state: operationState.optional(),
+    kind: operationKind.optional(),
+  })
+  app.get(
+    '/operations',
+    { config: { policy: 'read' }, schema: { tags, querystring: filter, response: { 200: page(operation) } } },
+    async (request) => {
+      const { environment: named, ...rest } = request.query
+      const environmentId = named === undefined ? undefined : (await loadEnvironment(deps, named)).id
+      return listOperations(deps, { ...rest, environmentId })
+    },
+  )
+  app.get(
+    '/deployments',
+    { config: { policy: 'read' }, schema: { tags, querystring: pageQuery, response: { 200: page(operation) } } },
+    (request) => listOperations(deps, { ...request.query, kind: 'deploy' }),
+  )
+  for (const path of ['/operations/:operation', '/deployments/:operation'])
+    app.get(path, { config: { policy: 'read' }, schema: { tags, params, response: { 200: operation } } }, (request) =>
+      findOperation(deps, request.params.operation),
+    )
+  app.post(
+    '/operations/:operation/cancel',
+    { config: { policy: 'environment:operate' }, schema: { tags, params, response: { 202: operation } } },
+    async (request, reply) =>
+      reply.code(202).send(await cancelOperation(contextOf(deps, request), request.params.operation)),
+  )
+  app.get(
+    '/operations/:operation/events',
+    {
+      config: { policy: 'read' },
+      schema: { tags, params, querystring: z.object({ after: z.coerce.number().int().min(0).optional() }) },
+    },
+    async (request, reply) => {
+      await findOperation(deps, request.params.operation)
+      const after = lastSeen(request.headers['last-event-id']) ?? request.query.after ?? 0
+      await sendEvents(request, reply, (signal) => numbered(deps, request.params.operation, after, signal))
+    },
+  )
+}
+
+/** The number a reconnecting browser sends; anything else is as good as none. */
+function lastSeen(header: string | string[] | undefined): number | undefined {
+  const text = Array.isArray(header) ? header[0] : header
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined
+}
+
+async function* numbered(
+  deps: Deps,
+  operationId: string,
+  after: number,
+  signal: AbortSignal,
+): AsyncGenerator<ServerSentEvent> {
+  for await (const event of streamOperationEvents(deps, operationId, after, signal))
+    yield { id: String(event.sequence), event: event.type, data: event }
+}

@@ -1,0 +1,27 @@
+import type { Prisma } from '../../adapters/store/generated/client.ts'
+import type { Deps } from '../../deps.ts'
+import { CodedError } from '../../errors.ts'
+import { operationInclude } from '../operations/present.ts'
+
+/** What a presented environment is read with. */
+export const environmentInclude = {
+  source: { select: { id: true, name: true, url: true } },
+  host: { select: { id: true, name: true } },
+  servingRevision: true,
+  operations: { orderBy: { id: 'desc' }, take: 8, include: operationInclude },
+} satisfies Prisma.EnvironmentInclude
+
+export type EnvironmentRow = Prisma.EnvironmentGetPayload<{ include: typeof environmentInclude }>
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** Prisma condition for "name or id". */
+export const byNameOrId = (nameOrId: string): { id: string } | { name: string } =>
+  uuid.test(nameOrId) ? { id: nameOrId } : { name: nameOrId }
+
+/** An environment by name or id. Throws `not-found`. */
+export async function loadEnvironment(deps: Deps, nameOrId: string): Promise<EnvironmentRow> {
+  const row = await deps.store.environment.findUnique({ where: byNameOrId(nameOrId), include: environmentInclude })
+  if (row === null) throw new CodedError('not-found', `There is no environment ${nameOrId}.`)
+  return row
+}

@@ -1,0 +1,44 @@
+import type { Environment, updateEnvironment as updateEnvironmentBody } from '@fun/contract/resources'
+import type { z } from 'zod'
+import { CodedError } from '../../errors.ts'
+import { audit } from '../audit.ts'
+import type { UseCaseContext } from '../context.ts'
+import { loadEnvironment } from './load.ts'
+import { parseSpecification, presentEnvironment } from './present.ts'
+import { storeSecrets } from './secrets.ts'
+import { checkSpecification, refusePortConflicts } from './specification-checks.ts'
+
+/** Changes what an environment should be; the next deploy applies it. The kind stays: a volume of one kind is not one of another. */
+export async function updateEnvironment(
+  { deps, principal }: UseCaseContext,
+  nameOrId: string,
+  body: z.infer<typeof updateEnvironmentBody>,
+): Promise<Environment> {
+  const existing = await loadEnvironment(deps, nameOrId)
+  const specification = body.specification === undefined ? undefined : checkSpecification(body.specification)
+  const kind = parseSpecification(existing.specification).kind
+  if (specification !== undefined && specification.kind !== kind)
+    throw new CodedError(
+      'invalid-request',
+      `The environment ${existing.name} is of kind ${kind}; create another for kind ${specification.kind}.`,
+      { errors: [{ path: 'specification.kind', message: 'cannot be changed' }] },
+    )
+  await deps.store.$transaction(async (transaction) => {
+    await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('environments'))`
+    if (specification !== undefined) await refusePortConflicts(transaction, existing.hostId, specification, existing.id)
+    await transaction.environment.update({
+      where: { id: existing.id },
+      data: {
+        ...(body.reference === undefined ? {} : { reference: body.reference }),
+        ...(body.specification === undefined ? {} : { specification: body.specification }),
+      },
+    })
+    if (body.secrets !== undefined) await storeSecrets(deps, transaction, existing.id, body.secrets)
+    await audit(transaction, principal, 'environment.update', existing.name, {
+      ...(body.reference === undefined ? {} : { reference: body.reference }),
+      ...(body.specification === undefined ? {} : { specification: true }),
+      ...(body.secrets === undefined ? {} : { secrets: Object.keys(body.secrets) }),
+    })
+  })
+  return presentEnvironment(await loadEnvironment(deps, existing.id))
+}

@@ -1,0 +1,27 @@
+import { channels } from '../../adapters/queue/bus.ts'
+import type { Deps } from '../../deps.ts'
+import { followNudges } from '../../events/nudges.ts'
+import type { ServerSentEvent } from '../../plugins/sse.ts'
+import { environmentInclude } from './load.ts'
+import { presentEnvironment } from './present.ts'
+
+const rereadMs = 5_000
+
+/** The environment now, and again whenever it, its operation or its containers changed. Ends when it is removed. */
+export async function* watchEnvironment(deps: Deps, id: string, signal: AbortSignal): AsyncGenerator<ServerSentEvent> {
+  const nudges = followNudges(deps.bus, channels.environment(id), rereadMs, signal)
+  let shown = ''
+  try {
+    while (!signal.aborted) {
+      const row = await deps.store.environment.findUnique({ where: { id }, include: environmentInclude })
+      if (row === null) return yield { event: 'removed', data: { id } }
+      const data = presentEnvironment(row)
+      const text = JSON.stringify({ ...data, observedAt: null })
+      if (text !== shown) yield { event: 'changed', data }
+      shown = text
+      await nudges.next()
+    }
+  } finally {
+    nudges.end()
+  }
+}

@@ -1,0 +1,24 @@
+/** A page request: ids are UUIDv7, so that an id is also a place in time. `limit` 1–200. */
+export interface PageRequest {
+  cursor?: string | undefined
+  limit: number
+}
+
+/** Prisma arguments of a page, newest first; one row more than asked tells whether there is another page. */
+export function pageArguments({ cursor, limit }: PageRequest) {
+  return {
+    take: limit + 1,
+    orderBy: { id: 'desc' as const },
+    ...(cursor === undefined ? {} : { cursor: { id: cursor }, skip: 1 }),
+  }
+}
+
+/** Cuts the extra row off and names the cursor of the next page. */
+export function toPage<Row extends { id: string }, Item>(
+  rows: Row[],
+  { limit }: PageRequest,
+  present: (row: Row) => Item,
+): { items: Item[]; nextCursor: string | null } {
+  const shown = rows.slice(0, limit)
+  return { items: shown.map(present), nextCursor: rows.length > limit ? (shown.at(-1)?.id ?? null) : null }
+}

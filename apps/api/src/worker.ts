@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DelayedError, type Job as QueueJob, UnrecoverableError, Worker } from 'bullmq'
+import { serveLiveLogs } from './adapters/queue/live-log-server.ts'
+import { operationQueueName } from './adapters/queue/operation-queue.ts'
+import type { WorkerDeps } from './deps.ts'
+import { runOperation } from './jobs/run-operation.ts'
+import { observeHost } from './observer.ts'
+import { claimOperation } from './operations/claim.ts'
+import { sweepOperations } from './operations/sweep.ts'
+
+export interface Workers {
+  /** Takes nothing new, gives back what runs, and resolves when that is written. */
+  stop(): Promise<void>
+}
+
+/** A worker is thought dead by BullMQ after this; only a knock depends on it, the row decides. */
+const lockDurationMs = 10_000
+
+/**
+ * Takes operations until stopped. A knock comes over Redis; the sweeper finds by itself, from rows, what Redis has forgotten or a
+ * dead worker has left. Several workers may run: claiming decides who has an operation.
+ */
+export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
+  const stopping = new AbortController()
+  const running = new Map<string, Promise<unknown>>()
+  const holder = deps.config.workerId
+
+  /** Claims and runs. Milliseconds to wait when it is not its turn. */
+  const attend = async (operationId: string): Promise<number | undefined> => {
+    if (stopping.signal.aborted || running.has(operationId)) return undefined
+    const attempt = (async () => {
+      const result = await claimOperation(deps, { operationId, holder })
+      if (result.kind === 'waiting') return result.retryAfterMs
+      if (result.kind === 'claimed') await runOperation(deps, result.claim, stopping.signal)
+      return undefined
+    })()
+    running.set(operationId, attempt)
+    try {
+      return await attempt
+    } finally {
+      running.delete(operationId)
+    }
+  }
+
+  const connection = deps.redis.blocking()
+  const worker = new Worker(
+    operationQueueName,
+    async (job: QueueJob<{ operationId: string }>, token) => {
+      if (stopping.signal.aborted) throw new UnrecoverableError('the worker stops')
+      const waitMs = await attend(job.data.operationId)
+      if (waitMs === undefined) return
+      await job.moveToDelayed(Date.now() + waitMs, token)
+      throw new DelayedError()
+    },
+    {
+      connection,
+      prefix: deps.config.redisPrefix,
+      concurrency: 32,
+      lockDuration: lockDurationMs,
+      stalledInterval: lockDurationMs / 2,
+      maxStalledCount: 1_000,
+      skipVersionCheck: true,
+    },
+  )
+  worker.on('error', (error) => deps.logger.debug({ error: error.message }, 'queue'))
+
+  const loops = [
+    everySeconds(deps, deps.config.sweepSeconds, stopping.signal, 'sweep', async () => {
+      const { unattended } = await sweepOperations(deps)
+      for (const operationId of unattended)
+        void attend(operationId).catch((error) =>
+          deps.logger.warn({ operationId, error: String(error) }, 'not attended'),
+        )
+    }),
+    everySeconds(deps, deps.config.observeSeconds, stopping.signal, 'observe', () =>
+      observeHost(deps, stopping.signal),
+    ),
+  ]
+  serveLiveLogs(deps, stopping.signal)
+  deps.logger.info({ holder }, 'worker started')
+
+  return {
+    async stop() {
+      stopping.abort(new WorkerStops())
+      await Promise.allSettled([...running.values(), ...loops])
+      await worker.close(true).catch(() => undefined)
+      connection.disconnect()
+    },
+  }
+}
+
+/** This process ends; its operations are given back for another worker. */
+export class WorkerStops extends Error {
+  override readonly name = 'WorkerStops'
+}
+
+async function everySeconds(
+  deps: WorkerDeps,
+  seconds: number,
+  signal: AbortSignal,
+  what: string,
+  body: () => Promise<void>,
+): Promise<void> {
+  while (!signal.aborted) {
+    await body().catch((error) =>
+      deps.logger.warn({ what, error: String(error) }, 'a round failed; the next one comes'),
+    )
+    await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined)
+  }
+}
