@@ -1,0 +1,7 @@
+import type { ReactNode } from 'react'
+import { AppShell } from '#components/ui/app-shell.tsx'
+
+/** Pages of a signed-in person. */
+export default function ConsoleLayout({ children }: { children: ReactNode }) {
+  return <AppShell>{children}</AppShell>
+}

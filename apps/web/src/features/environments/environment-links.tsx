@@ -1,0 +1,29 @@
+import type { Environment } from '@fun/contract/resources'
+
+/** Where an environment answers, as short links in a row. Addresses that are not http(s) are not made links. */
+export function EnvironmentLinks({ environment }: { environment: Environment }) {
+  const urls = environment.urls.filter((each) => isWebAddress(each.url)).slice(0, 2)
+  if (urls.length === 0) return null
+  return (
+    <span className="flex flex-wrap gap-x-3">
+      {urls.map((each) => (
+        <a
+          key={each.url}
+          href={each.url}
+          target="_blank"
+          rel="noreferrer"
+          title={`${each.description} (${each.url})`}
+          className="rounded-control font-medium text-accent hover:underline"
+        >
+          {each.name}
+          <span className="sr-only"> of {environment.name}, opens in a new tab</span>
+        </a>
+      ))}
+    </span>
+  )
+}
+
+/** True for http and https: what a server says must not become a `javascript:` link. */
+export function isWebAddress(url: string): boolean {
+  return /^https?:\/\//i.test(url)
+}

@@ -1,0 +1,59 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { type ReactNode, useCallback, useEffect, useState } from 'react'
+import { ProblemNotice } from '#components/ui/problem-notice.tsx'
+import { signIn } from './sign-in.ts'
+
+/**
+ * Signs in by a link that ends in `#token=…`, as bootstrap prints it. A fragment reaches no server and no log; it is taken
+ * out of the address bar and the history before anything else, and the pages wait until the cookie is there.
+ */
+export function FragmentSignIn({ children }: { children: ReactNode }) {
+  const queryClient = useQueryClient()
+  const router = useRouter()
+  const [ready, setReady] = useState(false)
+  const [error, setError] = useState<Error | null>(null)
+
+  const exchange = useCallback(async () => {
+    const token = takeToken()
+    if (token === null) return setReady(true)
+    setReady(false)
+    setError(null)
+    try {
+      await signIn(token)
+      await queryClient.invalidateQueries()
+      if (window.location.pathname === '/sign-in') router.replace('/')
+    } catch (failure) {
+      setError(failure instanceof Error ? failure : new Error(String(failure)))
+    }
+    setReady(true)
+  }, [queryClient, router])
+
+  useEffect(() => {
+    void exchange()
+    const onHashChange = () => void exchange()
+    window.addEventListener('hashchange', onHashChange)
+    return () => window.removeEventListener('hashchange', onHashChange)
+  }, [exchange])
+
+  if (!ready) return null
+  return (
+    <>
+      {error !== null && (
+        <div className="mx-auto max-w-content px-4 pt-4">
+          <ProblemNotice error={error} title="The sign-in link was not accepted" />
+        </div>
+      )}
+      {children}
+    </>
+  )
+}
+
+function takeToken(): string | null {
+  const token = new URLSearchParams(window.location.hash.slice(1)).get('token')
+  if (token === null) return null
+  window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search)
+  return token
+}
