@@ -1,0 +1,50 @@
+# FUN Platform. `make` alone lists the commands; each is a script of scripts/.
+.DEFAULT_GOAL := help
+.PHONY: help bootstrap test check start stop status logs shell superuser migrate demo-course image acceptance clean
+# Variables given on the command line (make bootstrap SOURCE=… REF=…) reach the scripts as environment.
+export
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+bootstrap: ## install what is missing, start the portal, provision the environment demo (SOURCE=<path or URL> REF=<branch, tag, commit> RELEASE=<name>)
+	@scripts/run bootstrap.ts
+
+test: ## everything: rules, types, unit, integration, end to end over the sample platform
+	@scripts/run test.ts
+
+check: ## formatting, lint rules and types only
+	@scripts/run check.ts
+
+start: ## the portal: API, worker, web, PostgreSQL, Redis
+	@scripts/run start.ts
+
+stop: ## the portal; ALL=1 stops environments too
+	@scripts/run --as-is stop.ts
+
+status: ## what runs
+	@scripts/run --as-is status.ts
+
+logs: ## the portal's logs (SERVICE=api, worker, web, redis, postgres, supervisor; LINES=100)
+	@scripts/run --as-is logs.ts
+
+shell: ## a shell in a container of an environment (ENVIRONMENT=demo SERVICE=lms)
+	@scripts/run --as-is shell.ts
+
+superuser: ## an administrator of LMS and CMS (ENVIRONMENT=demo NAME=admin EMAIL= PASSWORD=)
+	@scripts/run --as-is manage.ts superuser
+
+migrate: ## manage.py migrate of LMS and CMS (ENVIRONMENT=demo)
+	@scripts/run --as-is manage.ts migrate
+
+demo-course: ## import the demo course (ENVIRONMENT=demo)
+	@scripts/run --as-is manage.ts demo-course
+
+image: ## the platform image without the portal, by plain docker build (SOURCE=<repository> REF=HEAD TARGET=production TAG=openedx:local)
+	@scripts/run image.ts
+
+acceptance: ## provision a real platform in both kinds and check what served means (REPOSITORY=<bare repository or URL> REF= RELEASE= KINDS=production,development)
+	@scripts/run acceptance.ts
+
+clean: ## remove what was built and installed in this folder; ALL=1 also environments, data and settings (asks; YES=1 does not)
+	@scripts/run --as-is clean.ts
