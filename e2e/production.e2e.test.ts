@@ -1,0 +1,147 @@
+import { appendFile } from 'node:fs/promises'
+import path from 'node:path'
+import { build, page } from '@fun/contract/resources'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { commitOn } from './sample-repository.ts'
+import { addressesOf, servedChecks } from './served-checks.ts'
+import { exits } from './stack-facts.ts'
+import { createSampleEnvironment, type StartedProduct, startProduct } from './started-product.ts'
+
+const builds = page(build)
+const minutes = 60_000
+const course = 'course-v1:edX+toy+2012_Fall'
+let started: StartedProduct
+beforeAll(async () => {
+  started = await startProduct('production')
+}, 2 * minutes)
+afterAll(() => started?.close(), 2 * minutes)
+
+/** Runs the served checks one after the other and reports every sentence that is not true. */
+async function everythingIsServed(name: string): Promise<void> {
+  const { portal } = started.product
+  const failures: string[] = []
+  for (const each of servedChecks(portal, name, addressesOf(await portal.environment(name)), course))
+    await each.run().catch((error: unknown) => failures.push(`${each.sentence}: ${String(error)}`))
+  expect(failures).toEqual([])
+}
+
+describe('an environment of kind production, Redis as cache and broker', () => {
+  let name: string
+  test('is served after one deploy', { timeout: 12 * minutes }, async () => {
+    name = await createSampleEnvironment(started.product, 'redis')
+    const deployment = await started.product.portal.done(`/environments/${name}/deployments`, {}, 12 * minutes)
+    expect(deployment.result.commit).toMatch(/^[0-9a-f]{40}$/)
+    await everythingIsServed(name)
+  })
+
+  test('publishes nothing but nginx', async () => {
+    const containers = await started.product.containers(name)
+    const publishing = containers.filter((each) => each.Ports.some((port) => port.PublicPort !== undefined))
+    expect(publishing.map((each) => each.Labels['com.docker.compose.service'])).toEqual(['nginx'])
+  })
+
+  test('has an empty plan on a second deploy, and no container is touched', { timeout: 3 * minutes }, async () => {
+    const before = (await started.product.containers(name)).map((each) => each.Id).toSorted()
+    const plan = await started.product.portal.done(`/environments/${name}/plans`, {}, 2 * minutes)
+    expect(plan.result.plan).toMatch(/nothing to do/i)
+    await started.product.portal.done(`/environments/${name}/deployments`, {}, 3 * minutes)
+    expect((await started.product.containers(name)).map((each) => each.Id).toSorted()).toEqual(before)
+  })
+
+  test('runs any manage.py command with its output and exit code', { timeout: 2 * minutes }, async () => {
+    const { portal } = started.product
+    const shown = await portal.done(
+      `/environments/${name}/manage`,
+      { command: 'manage', service: 'lms', arguments: ['showmigrations', '--plan'] },
+      minutes,
+    )
+    expect(shown.result.exitCode).toBe(0)
+    expect((await portal.log(shown.id)).join('\n')).toContain('[X]')
+    const queued = await portal.start(`/environments/${name}/manage`, {
+      command: 'manage',
+      service: 'cms',
+      arguments: ['no_such_command'],
+    })
+    const failed = await portal.finished(queued.id, minutes)
+    expect(failed.state).toBe('failed')
+    expect(failed.result.exitCode).toBe(1)
+  })
+
+  test('makes a superuser without its password in any log', { timeout: 2 * minutes }, async () => {
+    const password = 'Tr0ubadour-and-3-horses'
+    const made = await started.product.portal.done(
+      `/environments/${name}/manage`,
+      { command: 'superuser', username: 'chief', email: 'chief@example.com', password },
+      minutes,
+    )
+    expect((await started.product.portal.log(made.id)).join('\n')).not.toContain(password)
+  })
+
+  test('stops within 10 s a service by SIGTERM, never by SIGKILL, and starts again', {
+    timeout: 5 * minutes,
+  }, async () => {
+    const running = await started.product.containers(name)
+    await started.product.portal.done(`/environments/${name}/stop`, {}, 2 * minutes)
+    expect((await exits(started.product.docker, running)).filter((each) => each.exitCode === 137)).toEqual([])
+    await started.product.portal.done(`/environments/${name}/start`, {}, 3 * minutes)
+    const { lms } = addressesOf(await started.product.portal.environment(name))
+    await expect
+      .poll(async () => (await fetch(`${lms}/heartbeat`)).status, { timeout: 60_000, interval: 500 })
+      .toBe(200)
+  })
+
+  test('a change of Python code rebuilds only the code and is served', { timeout: 4 * minutes }, async () => {
+    // A commit of this very run: parts are named by their content, and the same commit twice would build nothing.
+    await commitOn(
+      started.repository,
+      'python-now',
+      (folder) => appendFile(path.join(folder, 'lms/urls.py'), `\n# ${started.product.prefix}\n`),
+      'change/python',
+    )
+    const deployment = await started.product.portal.done(
+      `/environments/${name}/deployments`,
+      { reference: 'python-now' },
+      4 * minutes,
+    )
+    const { items } = builds.parse(await started.product.portal.call('GET', `/builds?operation=${deployment.id}`))
+    expect(items.filter((each) => !each.reused).map((each) => each.part)).toEqual(['code'])
+    const { lms } = addressesOf(await started.product.portal.environment(name))
+    const answer = await fetch(`${lms}/heartbeat`)
+    expect(answer.headers.get('x-platform-change')).toBe('python')
+  })
+
+  test('a commit that does not start is never served', { timeout: 4 * minutes }, async () => {
+    const queued = await started.product.portal.start(`/environments/${name}/deployments`, {
+      reference: 'change/broken',
+    })
+    const failed = await started.product.portal.finished(queued.id, 4 * minutes)
+    expect(failed.state).toBe('failed')
+    expect(JSON.stringify(failed.problem)).toContain('SyntaxError')
+    const { lms } = addressesOf(await started.product.portal.environment(name))
+    expect((await fetch(`${lms}/heartbeat`)).headers.get('x-platform-change')).toBe('python')
+  })
+
+  test('is destroyed only when its name is typed, and leaves nothing', { timeout: 2 * minutes }, async () => {
+    const refused = await started.product.portal.request('POST', `/environments/${name}/destroy`, {
+      name: 'other',
+      removeData: true,
+    })
+    expect(refused.status).toBeGreaterThanOrEqual(400)
+    await started.product.portal.done(`/environments/${name}/destroy`, { name, removeData: true }, 2 * minutes)
+    expect(await started.product.containers(name)).toEqual([])
+    const { Volumes } = await started.product.docker.listVolumes({
+      filters: { label: [`com.docker.compose.project=${name}`] },
+    })
+    expect(Volumes).toEqual([])
+  })
+})
+
+test('memcached and RabbitMQ serve as the other pair of cache and broker', { timeout: 8 * minutes }, async () => {
+  const name = await createSampleEnvironment(started.product, 'rabbit', {
+    cache: { kind: 'memcached' },
+    broker: { kind: 'rabbitmq' },
+  })
+  await started.product.portal.done(`/environments/${name}/deployments`, {}, 6 * minutes)
+  await everythingIsServed(name)
+  await started.product.portal.done(`/environments/${name}/destroy`, { name, removeData: true }, 2 * minutes)
+})
