@@ -33,6 +33,7 @@ const officialRepository = 'https://github.com/openedx/edx-platform'
 export async function choosePlatformSource(settings: Settings, client: PortalClient): Promise<PlatformSource> {
   const named = process.env.SOURCE
   const reference = process.env.REF || undefined
+  if (named && isSampleFolder(settings, named)) return sampleSource(settings, reference)
   if (named) return isAddress(named) ? remoteSource(named, reference) : localSource(named, reference)
   const official = await officialSource(client, reference)
   if (official !== undefined) return official
@@ -45,18 +46,26 @@ export async function choosePlatformSource(settings: Settings, client: PortalCli
 /** A repository on disk that SOURCE names may be read by the product from now on; called before its processes start. */
 export async function allowNamedFolder(settings: Settings): Promise<void> {
   const named = process.env.SOURCE
-  if (!named || isAddress(named)) return
+  if (!named || isAddress(named) || isSampleFolder(settings, named)) return
   if (!existsSync(named)) throw new Error(`SOURCE=${named} does not exist.`)
   await isBare(named)
   addDevelopmentRoot(settings, realpathSync(named))
 }
 
-/** Throws when it is no git repository. */
+/** Throws when it is no git repository, or only a folder of one. */
 async function isBare(path: string): Promise<boolean> {
-  const answer = await gitOutput(['-C', path, 'rev-parse', '--is-bare-repository'], 10_000)
-  if (answer === undefined)
-    throw new Error(`SOURCE=${path} is no git repository: run "git init && git add -A && git commit" in it first.`)
-  return answer.trim() === 'true'
+  const answer = await gitOutput(['-C', path, 'rev-parse', '--is-bare-repository', '--show-prefix'], 10_000)
+  const [bare, prefix] = answer?.split('\n') ?? []
+  if (answer === undefined || prefix)
+    throw new Error(
+      `SOURCE=${path} is ${prefix ? 'only a folder of a git repository' : 'no git repository'}: run "git init && git add -A && git commit" in it first.`,
+    )
+  return bare === 'true'
+}
+
+/** The sample platform is a folder of this repository, and is made into a repository of its own. */
+function isSampleFolder(settings: Settings, path: string): boolean {
+  return existsSync(path) && realpathSync(path) === realpathSync(join(settings.repository, 'sample-platform'))
 }
 
 export function isAddress(source: string): boolean {

@@ -11,10 +11,16 @@ export function generateSecrets(): Record<string, string> {
   return values
 }
 
+/** Begins with a letter or digit: a value with a hyphen in front would be taken for an option by programs that are given it as an argument. */
+function token(bytes: number): string {
+  const value = randomBytes(bytes).toString('base64url')
+  return /^[A-Za-z0-9]/.test(value) ? value : token(bytes)
+}
+
 function generate(recipe: SecretRecipe, made: Record<string, string>): string {
   switch (recipe.kind) {
     case 'token':
-      return randomBytes(recipe.bytes).toString('base64url')
+      return token(recipe.bytes)
     case 'jwk-private': {
       const { privateKey } = generateKeyPairSync('rsa', { modulusLength: recipe.modulusBits })
       return JSON.stringify({

@@ -7,6 +7,7 @@ import runpy
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 STATIC = Path('/openedx/static')
@@ -84,8 +85,34 @@ def collect_rarely():
     pre_migrate.connect(freeze, weak=False, dispatch_uid='fun-freeze')
 
 
+# MySQL's client: no connection, no such host, connection lost while greeting.
+NOT_THERE = (2002, 2003, 2005, 2013)
+DATABASE_WAIT_SECONDS = 60
+
+
+def wait_for_database():
+    """A database elsewhere has no health check here: it may still be starting, and a wrong address is named as such."""
+    from django.conf import settings
+    import MySQLdb
+
+    default = settings.DATABASES['default']
+    host, port = default['HOST'], int(default['PORT'] or 3306)
+    deadline = time.monotonic() + DATABASE_WAIT_SECONDS
+    while True:
+        try:
+            MySQLdb.connect(host=host, port=port, user=default['USER'], password=default['PASSWORD'], connect_timeout=10).close()
+            return
+        except MySQLdb.OperationalError as error:
+            if error.args[0] not in NOT_THERE:
+                return  # Refused: the migration itself says why.
+            if time.monotonic() > deadline:
+                sys.exit('MySQL at {}:{} does not answer: {}'.format(host, port, error.args[-1]))
+        time.sleep(1)
+
+
 def migrate(system):
     """All migrations of a system."""
+    wait_for_database()
     collect_rarely()
     with FirstMigration():
         manage(system, 'migrate', '--noinput')
@@ -103,7 +130,8 @@ def oauth_clients(*redirects):
     call_command('manage_user', 'cms', 'cms@openedx', '--unusable-password')
     call_command(
         'create_dot_application', '--grant-type', 'authorization-code', '--redirect-uris', ' '.join(redirects),
-        '--client-id', os.environ['FUN_STUDIO_CLIENT_ID'], '--client-secret', os.environ['CMS_OAUTH2_SECRET'],
+        # One word: a secret may begin with a hyphen.
+        '--client-id', os.environ['FUN_STUDIO_CLIENT_ID'], '--client-secret=' + os.environ['CMS_OAUTH2_SECRET'],
         '--scopes', 'user_id', '--skip-authorization', '--update', 'cms-sso', 'cms',
     )
     print('Studio is a client of the LMS')
