@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+import sys
 import time
 from pathlib import Path
 
@@ -177,7 +178,7 @@ class Increment:
             yield from hashing(storage, {name: paths[name] for name in subset}, dry_run, **options)
             kept = {name: hashed for name, hashed in increment.before.items() if name not in subset and name not in increment.gone}
             storage.hashed_files = {**kept, **storage.hashed_files}
-            print(f'{len(subset)} of {len(kept) + len(subset)} files processed', flush=True)
+            print(f'{len(subset)} of {len(kept) + len(subset)} files processed', file=sys.stderr, flush=True)
 
         def known_name(storage, name, hashed_files):
             cleaned = os.path.normpath(name)
@@ -324,13 +325,13 @@ def collect(root, previous, collect_everything):
     started = time.monotonic()
     found = find_files()
     inputs = digests(found)
-    print(f'{len(found)} files found and read in {time.monotonic() - started:.1f} s', flush=True)
+    print(f'{len(found)} files found and read in {time.monotonic() - started:.1f} s', file=sys.stderr, flush=True)
     record = read_record(previous) if previous else None
     increment = None
     if record and record['recipe'] == recipe() and is_known(settings):
         increment = Increment(root, previous, record, found, inputs)
     if increment and increment.is_worth_it():
-        print(f'{len(increment.changed)} files changed, {len(increment.gone)} gone: the rest is taken from {previous.parent.name}', flush=True)
+        print(f'{len(increment.changed)} files changed, {len(increment.gone)} gone: the rest is taken from {previous.parent.name}', file=sys.stderr, flush=True)
         increment.make()
         write_record(root, inputs, increment.rewritten)
     else:
