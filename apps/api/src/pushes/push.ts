@@ -31,14 +31,17 @@ export interface Follower {
   deploys: EarlierDeploy[]
 }
 
-/** What is known beside the push itself: `since`, when a poll last looked; `first`, that nobody has seen this ref before. */
+/** What a poll knows beside the push itself. */
 export interface Look {
-  since?: Date | undefined
-  first?: boolean
+  at: Date
+  /** When it last looked; undefined: never. */
+  before: Date | undefined
+  /** It has not seen this ref before. */
+  first: boolean
 }
 
-/** Why an environment is left as it is, as half a sentence; undefined: it is to be deployed. */
-export function reasonToLeave(follower: Follower, commit: string | null, look: Look = {}): string | undefined {
+/** Why an environment is left as it is, as half a sentence; undefined: it is to be deployed. `look`: a poll tells of the push. */
+export function reasonToLeave(follower: Follower, commit: string | null, look?: Look): string | undefined {
   if (!follower.autoDeploy) return 'does not deploy by itself (autoDeploy is off)'
   if (follower.destroying || follower.wantedState === 'destroyed') return 'is destroyed'
   if (follower.wantedState === 'stopped') return 'is stopped'
@@ -46,11 +49,22 @@ export function reasonToLeave(follower: Follower, commit: string | null, look: L
   if (newest?.open && newest.reference === follower.reference && commit !== null && newest.commit === commit)
     return `is being deployed at that commit already (operation ${newest.id})`
   if (!newest?.open && commit !== null && follower.servingCommit === commit) return 'serves that commit already'
-  const { since } = look
-  const known = since === undefined ? [] : follower.deploys.filter(({ queuedAt }) => queuedAt >= since)
-  const handled = known.find((deploy) => deploy.reference === follower.reference && deploy.commit === commit)
+  return look === undefined ? undefined : reasonOfLook(follower, commit, look)
+}
+
+/** A poll comes late: what a webhook or a person asked for meanwhile counts, also when it failed. */
+function reasonOfLook(follower: Follower, commit: string | null, { at, before, first }: Look): string | undefined {
+  const newer = follower.deploys.find(({ queuedAt }) => queuedAt >= at)
+  if (newer) return `was deployed since the look (operation ${newer.id})`
+  const handled = follower.deploys.find(
+    (deploy) =>
+      before !== undefined &&
+      deploy.queuedAt >= before &&
+      deploy.reference === follower.reference &&
+      deploy.commit === commit,
+  )
   if (handled) return `was deployed at that commit (operation ${handled.id})`
-  return look.first === true && !hasMissedPush(follower, commit) ? 'is left as it is at the first look' : undefined
+  return first && !hasMissedPush(follower, commit) ? 'is left as it is at the first look' : undefined
 }
 
 /** At the first look: it serves what its reference once named, and a push came while nobody looked. A person's other choice stays. */

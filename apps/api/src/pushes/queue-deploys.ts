@@ -17,9 +17,7 @@ const environmentInclude = {
 type Row = Prisma.EnvironmentGetPayload<{ include: typeof environmentInclude }>
 
 /** Who tells of a push, and what it knows beside it. */
-export interface Teller extends Look {
-  by: 'webhook' | 'poll'
-}
+export type Teller = { by: 'webhook' } | { by: 'poll'; look: Look }
 
 /** Whoever tells of a source's pushes does so one after the other: a webhook and a poll never both deploy the same. */
 export async function lockSource(transaction: StoreTransaction, sourceId: string): Promise<void> {
@@ -41,6 +39,7 @@ export async function queueDeploysOf(
     include: environmentInclude,
     orderBy: { id: 'asc' },
   })
+  const look = teller.by === 'poll' ? teller.look : undefined
   const following = environments.filter(({ reference }) => names(reference, push.ref))
   if (push.deleted)
     return { enqueued: [], outcome: `The ${wordsOf(push.ref)} was deleted; what serves stays as it is.` }
@@ -49,7 +48,7 @@ export async function queueDeploysOf(
   const enqueued: Enqueued[] = []
   const sentences: string[] = []
   for (const row of following) {
-    const reason = reasonToLeave(followerOf(row), push.commit, teller)
+    const reason = reasonToLeave(followerOf(row), push.commit, look)
     if (reason === undefined) enqueued.push(await writeDeploy(transaction, row, source.name, push, teller))
     sentences.push(reason === undefined ? `A deploy of ${row.name} is queued.` : `${row.name} ${reason}.`)
   }
