@@ -11,6 +11,8 @@ export interface ContainerEngine {
   apply(plan: Plan, wanted: WantedStack, context: ApplyContext): Promise<void>
   /** Image id, or undefined when the engine does not have it. */
   imageId(reference: string, signal: AbortSignal): Promise<string | undefined>
+  /** Labels of an image, or undefined when the engine does not have it. */
+  imageLabels(reference: string, signal: AbortSignal): Promise<Record<string, string> | undefined>
   /** BuildKit build of a tar context (dockerfile inside). Returns the image id. Throws BuildFailed with step and last log lines. */
   build(input: BuildInput, signal: AbortSignal): Promise<string>
   pull(reference: string, onProgress: (line: string) => void, signal: AbortSignal): Promise<string>

@@ -83,6 +83,8 @@ export interface ImagePartKey {
   /** First 16 hex digits of the sha256 over everything the part is made of. */
   key: string
   tag: string
+  /** As `key`, without the files of the tree: images of the same foundation differ in nothing but their files. */
+  foundation: string
   /** Paths for `git --literal-pathspecs archive`: whole folders where all of a folder is an input. Empty: the recipe is the whole context. */
   inputs: string[]
 }
@@ -108,9 +110,10 @@ export function imagePartKeys(input: ImagePartKeysInput): Record<ImagePartName, 
     hash.update(`part ${part.name}\nrecipe ${input.recipeHash}\n`)
     for (const name of part.arguments) hash.update(`argument ${name}=${input.arguments[name] ?? ''}\n`)
     for (const upstream of upstreamKeys) hash.update(`upstream ${upstream.key}\n`)
+    const foundation = hash.copy().digest('hex').slice(0, 16)
     hashEntries(hash, entries)
     const key = hash.digest('hex').slice(0, 16)
-    return { key, tag: `fun-platform/openedx-${part.name}:${key}`, inputs: collapse(entries, folders) }
+    return { key, foundation, tag: `fun-platform/openedx-${part.name}:${key}`, inputs: collapse(entries, folders) }
   }
   const runtime = keyOf(imageParts.runtime, [])
   const python = keyOf(imageParts.python, [])

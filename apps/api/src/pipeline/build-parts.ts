@@ -8,7 +8,8 @@ import {
 import type { Release } from '@fun/compose-model/releases/release'
 import { type BaseImages, once } from './base-images.ts'
 import { type ContextFile, contextHash, readFolder } from './build-context.ts'
-import { buildRecipe } from './build-image.ts'
+import { buildRecipe, type Recipe } from './build-image.ts'
+import { codeLabels, type IncrementPlan, incrementRecipe, planIncrement } from './code-increment.ts'
 import type { FailureCode } from './failure.ts'
 import type { ResolvedSource } from './resolve-source.ts'
 import type { Run } from './run.ts'
@@ -137,31 +138,64 @@ export class PartBuilder {
   async #build(part: ImagePartName, step: RunningStep): Promise<string> {
     const { tag } = this.#plan.keys[part]
     let reused = true
+    let how = 'made by another operation'
     await this.#recordBuild(part, { reused: false })
-    const imageId = await once(this.#run, tag, step, () => {
+    const imageId = await once(this.#run, tag, step, async () => {
       reused = false
-      return buildRecipe(this.#run, step, this.#recipe(part))
+      const increment = part === 'code' ? await this.#increment() : undefined
+      how = tag.replace('fun-platform/', '') + (increment ? `: ${countOf(increment)}` : '')
+      return buildRecipe(this.#run, step, increment ? this.#incrementRecipe(increment) : this.#recipe(part))
     })
     await this.#recordBuild(part, { imageId, reused })
-    step.detail(reused ? 'made by another operation' : tag.replace('fun-platform/', ''))
+    step.detail(how)
     return imageId
   }
 
-  #recipe(part: ImagePartName) {
-    const { keys, recipe, resolved } = this.#plan
+  #recipe(part: ImagePartName): Recipe {
+    const { keys, recipe } = this.#plan
     const upstream = imageParts[part].upstream.map((name) => [upstreamArgument(name), keys[name].tag] as const)
-    const { inputs, tag, key } = keys[part]
     return {
       files: recipe,
-      ...(inputs.length > 0
-        ? { archive: this.#run.git.archive(resolved.source, resolved.commit, inputs, this.#run.signal) }
-        : {}),
-      dockerfile: 'docker/openedx/Dockerfile',
+      ...this.#archive(keys[part].inputs),
+      dockerfile,
       target: imageParts[part].target,
-      tag,
+      tag: keys[part].tag,
       arguments: { ...this.#plan.arguments, ...Object.fromEntries(upstream) },
-      labels: { 'io.funplatform.image-part': part, 'io.funplatform.image-key': key },
+      labels: this.#labels(part),
       code: codes[part],
+    }
+  }
+
+  #increment(): Promise<IncrementPlan | undefined> {
+    const { resolved, sourceId, keys } = this.#plan
+    return planIncrement(this.#run, resolved, sourceId, keys.code)
+  }
+
+  #incrementRecipe(increment: IncrementPlan): Recipe {
+    return {
+      files: incrementRecipe(this.#plan.recipe, increment),
+      ...this.#archive(increment.changed),
+      dockerfile,
+      target: 'increment',
+      tag: this.#plan.keys.code.tag,
+      arguments: { ...this.#plan.arguments, CODE_ANCHOR: increment.anchor },
+      labels: { ...this.#labels('code'), [codeLabels.anchor]: increment.anchor },
+      code: codes.code,
+    }
+  }
+
+  #archive(paths: string[]): Pick<Recipe, 'archive'> {
+    if (paths.length === 0) return {}
+    const { source, commit } = this.#plan.resolved
+    return { archive: this.#run.git.archive(source, commit, paths, this.#run.signal) }
+  }
+
+  #labels(part: ImagePartName): Record<string, string> {
+    const { key, foundation } = this.#plan.keys[part]
+    return {
+      'io.funplatform.image-part': part,
+      'io.funplatform.image-key': key,
+      ...(part === 'code' ? { [codeLabels.foundation]: foundation } : {}),
     }
   }
 
@@ -185,5 +219,10 @@ export class PartBuilder {
     })
   }
 }
+
+const dockerfile = 'docker/openedx/Dockerfile'
+
+const countOf = ({ changed, removed }: IncrementPlan): string =>
+  `${changed.length} ${changed.length === 1 ? 'file' : 'files'} changed${removed.length > 0 ? `, ${removed.length} gone` : ''}`
 
 const stepKey = (part: ImagePartName): string => `build-${part}`

@@ -4,7 +4,7 @@ import { destroyStack } from './destroy.ts'
 import { createEngineClient } from './engine-client.ts'
 import { engineInfo } from './engine-info.ts'
 import { executePlan } from './execute-plan.ts'
-import { imageId, importImage, pullImage } from './images.ts'
+import { imageId, imageLabels, importImage, pullImage } from './images.ts'
 import { changeLifecycle } from './lifecycle.ts'
 import { followLogs } from './logs.ts'
 import { observeStack } from './observe.ts'
@@ -34,6 +34,7 @@ export function createDockerEngine(options: DockerEngineOptions = {}): Container
     apply: (plan, wanted, context) =>
       executePlan(plan, { client, wanted, context, environmentsFolder, readyTimeoutMsMax }),
     imageId: (reference, signal) => imageId(client, reference, signal),
+    imageLabels: (reference, signal) => imageLabels(client, reference, signal),
     build: (input, signal) => buildImage(client, input, signal),
     pull: (reference, onProgress, signal) => pullImage(client, reference, onProgress, signal),
     importImage: (tar, reference, signal) => importImage(client, tar, reference, signal),
