@@ -140,11 +140,12 @@ export class PartBuilder {
     let reused = true
     let how = 'made by another operation'
     await this.#recordBuild(part, { reused: false })
-    const imageId = await once(this.#run, tag, step, async () => {
+    const imageId = await once(this.#run, tag, step, async (work) => {
       reused = false
-      const increment = part === 'code' ? await this.#increment() : undefined
+      const builder = new PartBuilder(work, this.#plan)
+      const increment = part === 'code' ? await builder.#increment() : undefined
       how = tag.replace('fun-platform/', '') + (increment ? `: ${countOf(increment)}` : '')
-      return buildRecipe(this.#run, step, increment ? this.#incrementRecipe(increment) : this.#recipe(part))
+      return buildRecipe(work, step, increment ? builder.#incrementRecipe(increment) : builder.#recipe(part))
     })
     await this.#recordBuild(part, { imageId, reused })
     step.detail(how)
