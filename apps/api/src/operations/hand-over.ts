@@ -8,13 +8,18 @@ export interface HandedOver {
   dataBefore: boolean
 }
 
-/** Looks at the last operation of the environment that ran: undefined unless it was such a deploy. */
+/** Looks at the last operation that changed the environment's containers: undefined unless it was such a deploy. */
 export async function handedOver(
   transaction: Pick<StoreTransaction, 'operation'>,
   environmentId: string,
 ): Promise<HandedOver | undefined> {
   const last = await transaction.operation.findFirst({
-    where: { environmentId, state: { in: [...finalStates] }, attempts: { gt: 0 } },
+    where: {
+      environmentId,
+      kind: { in: ['deploy', 'start', 'stop', 'restart', 'destroy'] },
+      state: { in: [...finalStates] },
+      attempts: { gt: 0 },
+    },
     orderBy: { finishedAt: 'desc' },
   })
   if (last?.kind !== 'deploy' || last.state !== 'superseded') return undefined
