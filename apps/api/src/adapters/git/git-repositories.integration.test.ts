@@ -89,6 +89,8 @@ describe('git repositories', () => {
     const newest = git('rev-parse', 'asked')
     expect(await repositories.contains(source, newest, first, signal)).toBe(true)
     expect(await repositories.contains(source, first, newest, signal)).toBe(false)
+    // Git hosts tell of an annotated tag by its own object.
+    expect(await repositories.contains(source, first, git('rev-parse', 'v1-annotated'), signal)).toBe(true)
     expect(await repositories.contains(source, newest, '1'.repeat(40), signal)).toBe(false)
   })
 
