@@ -11,6 +11,7 @@ import { finishOperation } from './finish.ts'
 import { handedOver } from './hand-over.ts'
 import { enterUncancellable, holdLease, leaveUncancellable, releaseOperation } from './lease.ts'
 import { pinResult } from './pin-result.ts'
+import { sweepOperations } from './sweep.ts'
 
 let installation: TestInstallation
 let deps: Deps
@@ -126,6 +127,24 @@ describe('a newer deploy', () => {
   })
 })
 
+describe('a worker', () => {
+  it('that died leaves the cleaning to the next one, and the newer deploy follows', async () => {
+    const environment = await makeEnvironment()
+    const older = await push(environment)
+    await claim(older.id)
+    const newer = await push(environment)
+    const past = new Date(Date.now() - 60_000)
+    await deps.store.operation.update({ where: { id: older.id }, data: { leaseExpiresAt: past } })
+    await deps.store.environmentLock.updateMany({ where: { operationId: older.id }, data: { expiresAt: past } })
+    expect((await sweepOperations(deps)).unattended).toContain(older.id)
+    const cleaning = await claim(older.id)
+    expect(cleaning.cancelRequested).toBe(true)
+    await finishOperation(deps, cleaning, { state: 'cancelled' })
+    expect(await row(older.id)).toMatchObject({ state: 'superseded', result: { supersededBy: newer.id } })
+    await claim(newer.id)
+  })
+})
+
 describe('twenty pushes in a second', () => {
   /** All states of these, and how many of them a worker ever began. */
   async function facts(operations: Operation[]) {
@@ -180,4 +199,16 @@ describe('a superseded first deploy', () => {
     expect(await row(newer.id)).toMatchObject({ state: 'cancelled' })
     expect(await handedOver(deps.store, environment)).toBeUndefined()
   })
+})
+
+// The last test: Redis does not come back.
+it('a running deploy hears within seconds that it is superseded, also while Redis is away', async () => {
+  const environment = await makeEnvironment()
+  const older = await push(environment)
+  const lease = holdLease(deps, await claim(older.id))
+  await installation.redis.stop()
+  await push(environment)
+  const late = new Promise((resolve) => AbortSignal.timeout(4_000).addEventListener('abort', () => resolve('too late')))
+  expect(await Promise.race([aborted(lease.signal), late])).toBeInstanceOf(Cancelled)
+  lease.release()
 })

@@ -1,4 +1,4 @@
-import { webhookAnswer } from '@fun/contract/resources'
+import { pushBody, webhookAnswer } from '@fun/contract/resources'
 import type { FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -22,20 +22,23 @@ export async function webhookRoutes(app: Api, deps: Deps): Promise<void> {
       '/webhooks/generic/:source',
       {
         bodyLimit: bodyBytesMax,
+        // The schema of the body is for readers: what came is parsed after its signature has been checked.
+        validatorCompiler: () => (value) => ({ value }),
         config: { policy: 'public' },
         schema: {
           tags: ['webhooks'],
           description:
-            'Tells of a push: a JSON body `{"ref": "refs/heads/main", "after": "<commit>"}` (schema Push), signed with the webhook secret of the source: ' +
+            'Tells of a push. The body is signed with the webhook secret of the source: ' +
             '`X-Signature-256: sha256=<HMAC-SHA256 of the body in hex>`. `X-Delivery` names the delivery, so that a repeated one starts nothing.',
           params: z.object({ source: nameOrId }),
+          body: pushBody,
           response: { 202: webhookAnswer },
         },
       },
       async (request, reply) => {
         const answer = await receiveDelivery(deps, {
           source: request.params.source,
-          body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+          body: bytesOf(request.body),
           signature: header(request, 'x-signature-256') ?? header(request, 'x-hub-signature-256'),
           deliveryId: header(request, 'x-delivery') ?? header(request, 'x-github-delivery'),
         })
@@ -44,6 +47,8 @@ export async function webhookRoutes(app: Api, deps: Deps): Promise<void> {
     )
   })
 }
+
+const bytesOf = (body: unknown): Buffer => (Buffer.isBuffer(body) ? body : Buffer.alloc(0))
 
 function header(request: FastifyRequest, name: string): string | undefined {
   const value = request.headers[name]
