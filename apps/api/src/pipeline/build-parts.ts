@@ -9,8 +9,16 @@ import type { Release } from '@fun/compose-model/releases/release'
 import { type BaseImages, once } from './base-images.ts'
 import { type ContextFile, contextHash, readFolder } from './build-context.ts'
 import { buildRecipe, type Recipe } from './build-image.ts'
-import { codeLabels, type IncrementPlan, incrementRecipe, planIncrement } from './code-increment.ts'
 import type { FailureCode } from './failure.ts'
+import {
+  type IncrementalPart,
+  type IncrementPlan,
+  incrementalParts,
+  incrementLabels,
+  incrementRecipe,
+  isIncremental,
+  planIncrement,
+} from './increments.ts'
 import type { ResolvedSource } from './resolve-source.ts'
 import type { Run } from './run.ts'
 import type { RunningStep } from './steps.ts'
@@ -143,46 +151,55 @@ export class PartBuilder {
     const imageId = await once(this.#run, tag, step, async (work) => {
       reused = false
       const builder = new PartBuilder(work, this.#plan)
-      const increment = part === 'code' ? await builder.#increment() : undefined
-      how = tag.replace('fun-platform/', '') + (increment ? `: ${countOf(increment)}` : '')
-      return buildRecipe(work, step, increment ? builder.#incrementRecipe(increment) : builder.#recipe(part))
+      const increment = isIncremental(part) ? await builder.#incrementRecipe(part) : undefined
+      const recipe = increment ?? builder.#wholeRecipe(part)
+      how = `${tag.replace('fun-platform/', '')}${recipe.note}`
+      return buildRecipe(work, step, recipe)
     })
     await this.#recordBuild(part, { imageId, reused })
     step.detail(how)
     return imageId
   }
 
+  /** From nothing: every input of the part. */
+  #wholeRecipe(part: ImagePartName): Recipe & { note: string } {
+    return { ...this.#recipe(part), ...this.#archive(this.#plan.keys[part].inputs), note: '' }
+  }
+
+  /** All of a recipe but the files of the tree. */
   #recipe(part: ImagePartName): Recipe {
     const { keys, recipe } = this.#plan
-    const upstream = imageParts[part].upstream.map((name) => [upstreamArgument(name), keys[name].tag] as const)
     return {
       files: recipe,
-      ...this.#archive(keys[part].inputs),
       dockerfile,
       target: imageParts[part].target,
       tag: keys[part].tag,
-      arguments: { ...this.#plan.arguments, ...Object.fromEntries(upstream) },
+      arguments: { ...this.#plan.arguments, ...this.#upstreamArguments(part) },
       labels: this.#labels(part),
       code: codes[part],
     }
   }
 
-  #increment(): Promise<IncrementPlan | undefined> {
-    const { resolved, sourceId, keys } = this.#plan
-    return planIncrement(this.#run, resolved, sourceId, keys.code)
-  }
-
-  #incrementRecipe(increment: IncrementPlan): Recipe {
+  /** Undefined when the part must be made from nothing. */
+  async #incrementRecipe(part: IncrementalPart): Promise<(Recipe & { note: string }) | undefined> {
+    const increment = await planIncrement(this.#run, part, this.#plan.keys[part], this.#plan)
+    if (increment === undefined) return undefined
+    const { target, argument } = incrementalParts[part]
+    const recipe = this.#recipe(part)
     return {
+      ...recipe,
       files: incrementRecipe(this.#plan.recipe, increment),
       ...this.#archive(increment.changed),
-      dockerfile,
-      target: 'increment',
-      tag: this.#plan.keys.code.tag,
-      arguments: { ...this.#plan.arguments, CODE_ANCHOR: increment.anchor },
-      labels: { ...this.#labels('code'), [codeLabels.anchor]: increment.anchor },
-      code: codes.code,
+      target,
+      arguments: { ...recipe.arguments, [argument]: increment.anchor },
+      labels: { ...recipe.labels, [incrementLabels.anchor]: increment.anchor },
+      note: `: ${countOf(increment)}`,
     }
+  }
+
+  #upstreamArguments(part: ImagePartName): Record<string, string> {
+    const { keys } = this.#plan
+    return Object.fromEntries(imageParts[part].upstream.map((name) => [upstreamArgument(name), keys[name].tag]))
   }
 
   #archive(paths: string[]): Pick<Recipe, 'archive'> {
@@ -196,7 +213,7 @@ export class PartBuilder {
     return {
       'io.funplatform.image-part': part,
       'io.funplatform.image-key': key,
-      ...(part === 'code' ? { [codeLabels.foundation]: foundation } : {}),
+      ...(isIncremental(part) ? { [incrementLabels.foundation]: foundation } : {}),
     }
   }
 
