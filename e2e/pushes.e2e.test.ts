@@ -3,7 +3,7 @@ import { createHmac, randomUUID } from 'node:crypto'
 import { appendFile, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { build, delivery, operation, page, webhookAnswer, webhookSecret } from '@fun/contract/resources'
+import { build, delivery, type Operation, operation, page, webhookAnswer, webhookSecret } from '@fun/contract/resources'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describe as describeOperation } from './portal.ts'
 import { addressesOf } from './served-checks.ts'
@@ -170,17 +170,17 @@ test('twenty pushes in a row end with the last one served, and at most two deplo
   expect(building.filter((parts) => parts.length > 0).length).toBeLessThanOrEqual(2)
 })
 
-test('a push cancels the running build of an older commit within 3 s, and is served', {
+test('a push cancels the running build of an older commit within 3 s, but not for another environment that waits for it, and is served', {
   timeout: 6 * minutes,
 }, async () => {
   const { portal } = started.product
   await appendFile(path.join(main.folder, 'requirements/edx/base.txt'), `\n# ${started.product.prefix}\ncowsay==6.1\n`)
   const older = (await push(await main.commit('a requirement'))).operations[0]?.id ?? ''
-  await portal.until(
-    older,
-    ({ steps }) => steps.some((step) => step.key === 'build-python' && step.state === 'running'),
-    minutes,
-  )
+  const building = ({ steps }: Operation) =>
+    steps.some(({ key, state }) => key === 'build-python' && state === 'running')
+  await portal.until(older, building, minutes)
+  const waiting = await portal.start(`/environments/${second}/deployments`)
+  await portal.until(waiting.id, building, minutes)
   await main.git('reset', '-q', '--hard', 'HEAD~1')
   const commit = await main.mark('instead')
   const newer = (await push(commit)).operations[0]?.id ?? ''
@@ -190,6 +190,8 @@ test('a push cancels the running build of an older commit within 3 s, and is ser
   const asked = Date.parse((await portal.operation(newer)).queuedAt)
   expect(Date.parse(ended.finishedAt ?? '') - asked).toBeLessThan(3_000)
   await succeeded(newer)
+  await succeeded(waiting.id)
+  expect(await made(waiting.id)).not.toContain('python')
   // The push above was a forced one: the requirement is no longer in the history of main.
   expect(await served(first)).toEqual({ commit, mark: markOf('instead'), status: 200 })
 })
