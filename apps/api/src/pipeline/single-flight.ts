@@ -30,27 +30,33 @@ export async function singleFlight<T>(
     throw error
   }
   const work = new AbortController()
-  const done = body(work.signal).finally(end)
-  return endOrLeave(done, work, queue, signal)
+  let ended = false
+  const done = body(work.signal).finally(() => {
+    ended = true
+    return end()
+  })
+  return endOrLeave({ done, hasEnded: () => ended, stop: (reason) => work.abort(reason) }, queue, signal)
+}
+
+interface Work<T> {
+  done: Promise<T>
+  hasEnded(): boolean
+  stop(reason: unknown): void
 }
 
 /** Waits for the work, or leaves it to those who wait for it too. */
-function endOrLeave<T>(done: Promise<T>, work: AbortController, queue: Queue, signal: AbortSignal): Promise<T> {
+function endOrLeave<T>(work: Work<T>, queue: Queue, signal: AbortSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    let ended = false
     const onAbort = async () => {
       const { reason } = signal
       const cancelled = reason instanceof Error && reason.name === 'Cancelled'
-      while (!ended && cancelled && (await queue.isWaitedFor())) {
+      while (!work.hasEnded() && cancelled && (await queue.isWaitedFor())) {
         reject(reason)
         await sleep(pollMs)
       }
-      work.abort(reason)
+      if (!work.hasEnded()) work.stop(reason)
     }
-    done.then(resolve, reject).finally(() => {
-      ended = true
-      signal.removeEventListener('abort', onAbort)
-    })
+    work.done.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
     signal.addEventListener('abort', onAbort, { once: true })
     if (signal.aborted) void onAbort()
   })
