@@ -36,6 +36,7 @@ const environmentVariables = z.object({
   FUN_LEASE_SECONDS: seconds(15),
   FUN_SWEEP_SECONDS: seconds(5),
   FUN_OBSERVE_SECONDS: seconds(5),
+  FUN_POLL_SECONDS: z.coerce.number().min(0).max(86_400).default(60),
   FUN_HEARTBEAT_SECONDS: seconds(15),
   FUN_DISK_FREE_BYTES_MIN: z.coerce.number().positive().optional(),
   FUN_HOST_NAME: z.string().default('local'),
@@ -82,6 +83,8 @@ function toConfig(variables: z.infer<typeof environmentVariables>, all: Record<s
     leaseSeconds: variables.FUN_LEASE_SECONDS,
     sweepSeconds: variables.FUN_SWEEP_SECONDS,
     observeSeconds: variables.FUN_OBSERVE_SECONDS,
+    /** How often repositories are asked for what was pushed; 0: never. */
+    pollSeconds: variables.FUN_POLL_SECONDS,
     heartbeatSeconds: variables.FUN_HEARTBEAT_SECONDS,
     logLevel: variables.FUN_LOG_LEVEL,
     /** As the process got it; adapters/git hands a few of them on to git. */

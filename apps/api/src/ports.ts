@@ -113,6 +113,10 @@ export interface OneOffInput {
 export interface GitRepositories {
   /** Fetches into the bare mirror of the source. Throws RepositoryUnreachable. */
   fetch(source: GitSource, signal: AbortSignal): Promise<void>
+  /** What every branch and tag of the repository names now, by whole ref; nothing is fetched. Throws RepositoryUnreachable. */
+  remoteHeads(source: GitSource, signal: AbortSignal): Promise<Map<string, string>>
+  /** Whether `commit` is `ancestor` or comes after it; false also when the mirror does not have one of them. */
+  contains(source: GitSource, commit: string, ancestor: string, signal: AbortSignal): Promise<boolean>
   /** Commit id of a branch, tag or (abbreviated) commit. Throws UnknownReference. */
   resolve(source: GitSource, reference: string, signal: AbortSignal): Promise<string>
   commit(

@@ -7,11 +7,15 @@ import { runOperation } from './jobs/run-operation.ts'
 import { observeHost } from './observer.ts'
 import { claimOperation } from './operations/claim.ts'
 import { sweepOperations } from './operations/sweep.ts'
+import { pollSources } from './pushes/poll.ts'
 
 export interface Workers {
   /** Takes nothing new, gives back what runs, and resolves when that is written. */
   stop(): Promise<void>
 }
+
+/** Longest wait until a source that is due is polled; the due time itself is on its row. */
+const pollRoundSecondsMax = 5
 
 /** A worker is thought dead by BullMQ after this; only a knock depends on it, the row decides. */
 const lockDurationMs = 10_000
@@ -76,6 +80,12 @@ export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
       observeHost(deps, stopping.signal),
     ),
   ]
+  if (deps.config.pollSeconds > 0)
+    loops.push(
+      everySeconds(deps, Math.min(deps.config.pollSeconds, pollRoundSecondsMax), stopping.signal, 'poll', () =>
+        pollSources(deps, stopping.signal),
+      ),
+    )
   serveLiveLogs(deps, stopping.signal)
   deps.logger.info({ holder }, 'worker started')
 

@@ -103,7 +103,18 @@ export const operationEvent = z
 export type OperationEvent = z.infer<typeof operationEvent>
 
 export const source = z
-  .object({ id, name: z.string(), url: z.string(), hasCredentials: z.boolean(), createdAt: at })
+  .object({
+    id,
+    name: z.string(),
+    url: z.string(),
+    hasCredentials: z.boolean(),
+    hasWebhookSecret: z.boolean(),
+    /** When a worker last saw what its branches and tags name. */
+    lastPolledAt: at.nullable(),
+    /** Why the last look failed; null when it did not. */
+    lastPollProblem: problem.nullable(),
+    createdAt: at,
+  })
   .meta({ id: 'Source' })
 export const createSource = z
   .strictObject({
@@ -115,6 +126,48 @@ export const createSource = z
     credentials: z.strictObject({ user: z.string().max(255), password: z.string().max(4096) }).optional(),
   })
   .meta({ id: 'CreateSource' })
+
+/** Where a git host sends pushes, and what it signs them with. Shown once. */
+export const webhookSecret = z
+  .object({
+    url: z.string(),
+    secret: z.string(),
+    /** Until then deliveries signed with an earlier secret are taken too; null when there was none. */
+    previousValidUntil: at.nullable(),
+  })
+  .meta({ id: 'WebhookSecret' })
+/** Body of a delivery; other fields are ignored. */
+export const pushBody = z
+  .object({
+    ref: z
+      .string()
+      .max(1024)
+      .regex(/^refs\/(?:heads|tags)\/./, 'Name the whole ref, such as refs/heads/main.'),
+    /** The commit that the ref names now; zeros: it was deleted. */
+    after: z
+      .string()
+      .regex(/^[0-9a-f]{40,64}$/, 'Send the whole commit id, or leave it out.')
+      .optional(),
+  })
+  .meta({ id: 'Push' })
+export const delivery = z
+  .object({
+    id,
+    /** As the sender named it, or a hash of body and signature. */
+    deliveryId: z.string(),
+    receivedAt: at,
+    ref: z.string(),
+    /** null: the ref was deleted, or the delivery named no commit. */
+    commit: z.string().nullable(),
+    /** What came of it, as a sentence. */
+    outcome: z.string(),
+    operationIds: z.array(id),
+  })
+  .meta({ id: 'Delivery' })
+/** Answer to a delivery; the same to the same one repeated. */
+export const webhookAnswer = z
+  .object({ deliveryId: z.string(), operations: z.array(operation), outcome: z.string() })
+  .meta({ id: 'WebhookAnswer' })
 
 export const serviceState = z.object({
   service: z.string(),
@@ -138,6 +191,8 @@ export const environment = z
     host: z.object({ id, name: z.string() }),
     specification: storedSpecification,
     workingTree: z.string().nullable(),
+    /** Whether a push of the reference deploys it. */
+    autoDeploy: z.boolean(),
     health,
     services: z.array(serviceState),
     /** When a worker last looked. */
@@ -168,6 +223,10 @@ export const createEnvironment = z
     specification: z.record(z.string(), z.json()),
     /** Development only: an absolute path beneath the server's development roots. */
     workingTree: z.string().max(4096).optional(),
+    autoDeploy: z
+      .boolean()
+      .optional()
+      .describe('Whether a push of the reference deploys it; by default yes, but not for development.'),
     host: z.string().optional(),
     /** Secrets to set beside the generated ones (e.g. passwords of external servers); write-only. */
     secrets: z.record(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/), z.string().max(16384)).optional(),
@@ -176,6 +235,7 @@ export const createEnvironment = z
 export const updateEnvironment = z
   .strictObject({
     reference: z.string().min(1).max(255).optional(),
+    autoDeploy: z.boolean().optional(),
     specification: z.record(z.string(), z.json()).optional(),
     secrets: z.record(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/), z.string().max(16384)).optional(),
   })

@@ -148,11 +148,13 @@ export class PartBuilder {
     let reused = true
     let how = 'made by another operation'
     await this.#recordBuild(part, { reused: false })
-    const imageId = await once(this.#run, tag, step, async () => {
+    const imageId = await once(this.#run, tag, step, async (work) => {
       reused = false
-      const recipe = (isIncremental(part) ? await this.#incrementRecipe(part) : undefined) ?? this.#wholeRecipe(part)
+      const builder = new PartBuilder(work, this.#plan)
+      const increment = isIncremental(part) ? await builder.#incrementRecipe(part) : undefined
+      const recipe = increment ?? builder.#wholeRecipe(part)
       how = `${tag.replace('fun-platform/', '')}${recipe.note}`
-      return buildRecipe(this.#run, step, recipe)
+      return buildRecipe(work, step, recipe)
     })
     await this.#recordBuild(part, { imageId, reused })
     step.detail(how)

@@ -1,6 +1,8 @@
 import type { Action } from '@fun/reconcile/plan'
 import type { Revision } from '../adapters/store/generated/client.ts'
+import { handedOver } from '../operations/hand-over.ts'
 import { enterUncancellable, leaveUncancellable } from '../operations/lease.ts'
+import { isSuperseded } from '../operations/supersede.ts'
 import type { ApplyContext } from '../ports.ts'
 import { ActionSteps } from './action-steps.ts'
 import { applyFailure } from './apply-failure.ts'
@@ -31,7 +33,7 @@ export async function deploy(run: Run, environment: EnvironmentWithSource, order
   checkSecrets(prepared, secrets.values)
   const planned = await planDeployment(run, prepared, secrets.versions)
   await checkConfirmed(run, order, planned)
-  await rememberWhetherFresh(run, planned)
+  await rememberWhetherFresh(run, environment.id, planned)
 
   if (planned.plan.actions.length === 0 && isServing(environment, prepared)) {
     await verifyServed(run, prepared.rendered)
@@ -70,11 +72,18 @@ async function checkConfirmed(run: Run, order: DeployOrder, planned: PlannedDepl
 
 /**
  * Whether nothing ran before the first attempt: a failure then leaves nothing behind. Volumes that were there before (kept by an earlier
- * destroy, or another tool's) hold data that this operation did not make, and stay.
+ * destroy, or another tool's) hold data that this operation did not make, and stay. What a superseded first deploy left counts as made here.
  */
-async function rememberWhetherFresh(run: Run, { observed }: PlannedDeployment): Promise<void> {
-  if (run.result.fresh !== undefined) return
+async function rememberWhetherFresh(run: Run, environmentId: string, { observed }: PlannedDeployment): Promise<void> {
+  if (run.result.fresh !== undefined || (await takeOver(run, environmentId))) return
   await run.pin({ fresh: observed.containers.length === 0, dataBefore: observed.volumes.length > 0 })
+}
+
+/** Makes what a superseded first deploy left standing this operation's own. */
+async function takeOver(run: Run, environmentId: string): Promise<boolean> {
+  const left = await handedOver(run.deps.store, environmentId)
+  if (left !== undefined) await run.pin({ fresh: true, dataBefore: left.dataBefore })
+  return left !== undefined
 }
 
 function isServing(
@@ -164,6 +173,8 @@ class UncancellableSection {
     if (this.#staysAfterSwitch && phase === 'succeeded' && routesTraffic(action)) return
     this.#open += phase === 'started' ? 1 : -1
     if (phase === 'started' && this.#open === 1) await enterUncancellable(this.#run.deps, this.#run.claim, reason)
+    // From here on a newer deploy follows this one instead of ending it.
+    if (phase === 'started' && routesTraffic(action)) await this.#run.pin({ pastSwitch: true })
     if (phase !== 'started' && this.#open === 0) await leaveUncancellable(this.#run.deps, this.#run.claim)
   }
 }
@@ -183,13 +194,23 @@ async function leaveNothingHalfMade(run: Run, prepared: Prepared, revision: Revi
   const goesOn = isEngineUnreachable(error) || (run.signal.aborted && !isCancelled(run.signal.reason))
   if (goesOn) return
   await markFailed(run, revision.id)
+  if (await goesToNewer(run)) return
   await removeHalfMade(run, prepared.environment)
+}
+
+/** Superseded: the newer deploy comes at once and goes on with what stands. */
+async function goesToNewer(run: Run): Promise<boolean> {
+  if (!run.signal.aborted && !run.claim.cancelRequested) return false
+  const row = await run.deps.store.operation.findUniqueOrThrow({ where: { id: run.operation.id } })
+  return isSuperseded(row.result)
 }
 
 /** A deployment that was being cancelled when its worker died: the next worker only cleans up. Idempotent. */
 export async function abandonDeploy(run: Run, environment: { id: string; name: string }): Promise<void> {
   const { revisionId } = run.result
   if (typeof revisionId === 'string') await markFailed(run, revisionId)
+  if (await goesToNewer(run)) return
+  if (run.result.fresh === undefined) await takeOver(run, environment.id)
   await removeHalfMade(run, environment)
 }
 

@@ -25,6 +25,7 @@ export function presentEnvironment(row: EnvironmentRow): Environment {
     host: row.host,
     specification,
     workingTree: row.workingTree,
+    autoDeploy: row.autoDeploy,
     health: state.health,
     services: state.services,
     observedAt: row.observedAt?.toISOString() ?? null,
