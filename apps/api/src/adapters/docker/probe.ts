@@ -48,13 +48,14 @@ for path, host in zip(sys.argv[3::2], sys.argv[4::2]):
         break
 `
 
-const perl = `use IO::Socket::INET; use Time::HiRes qw(time sleep); $| = 1;
+/** perl-base, which every Debian image has, knows no Time::HiRes. */
+const perl = `use IO::Socket::INET; $| = 1;
 my ($port, $wait, @asks) = @ARGV;
 my ($end, $first) = (time + $wait, 1);
 while (my ($path, $host) = splice(@asks, 0, 2)) {
-  sleep(${pauseSeconds}) if !$first;
+  select(undef, undef, undef, ${pauseSeconds}) if !$first;
   my $s;
-  sleep(0.05) while !($s = IO::Socket::INET->new(PeerAddr => "127.0.0.1:$port", Timeout => ${requestSecondsMax})) && $first && time < $end;
+  select(undef, undef, undef, 0.05) while !($s = IO::Socket::INET->new(PeerAddr => "127.0.0.1:$port", Timeout => ${requestSecondsMax})) && $first && time < $end;
   $first = 0;
   if (!$s) { print "0\\n"; exit }
   local $SIG{ALRM} = sub { print "0\\n"; exit }; alarm ${requestSecondsMax};
