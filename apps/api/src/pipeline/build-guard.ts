@@ -6,7 +6,7 @@ import { Failure } from './failure.ts'
 const gibibyte = 1024 ** 3
 /** A build that goes on below this would take the databases on the same disk with it. */
 const diskFreeBytesMinWhileBuilding = gibibyte
-const lookEveryMs = 2_000
+const lookEveryMs = 5_000
 
 /**
  * A signal that ends a build which hangs (`build-timeout`) or which is about to fill the engine's disk (`disk-full`), with the Failure as

@@ -188,7 +188,7 @@ const routesTraffic = (action: Action): boolean =>
 async function leaveNothingHalfMade(run: Run, prepared: Prepared, revision: Revision, error: unknown): Promise<void> {
   const goesOn = isEngineUnreachable(error) || (run.signal.aborted && !isCancelled(run.signal.reason))
   if (goesOn) return
-  await run.pin({ servedAt: null })
+  if (typeof run.result.servedAt === 'string') await run.pin({ servedAt: null })
   await markFailed(run, revision.id)
   await removeHalfMade(run, prepared.environment)
 }

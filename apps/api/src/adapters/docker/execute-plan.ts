@@ -3,6 +3,7 @@ import { inspectContainer, removeContainer, startContainer, stopContainer } from
 import { pause } from './engine-client.ts'
 import { ContainerNotReady, EngineUnreachable } from './errors.ts'
 import { type ActionInput, runAction } from './run-action.ts'
+import { waitReady } from './wait-ready.ts'
 
 /** Actions that run at the same time. */
 const parallelMax = 8
@@ -134,14 +135,21 @@ class Execution {
   /** What served before serves again, as far as it is still there. An engine that is away is left as it is: the operation will go on. */
   async #putBack(failure: unknown): Promise<void> {
     if (failure instanceof EngineUnreachable) return
-    const { client } = this.#input
     const madeWay = this.#madeWay()
     if (madeWay.length === 0) await this.#sendBack()
     await this.#removeNew(new Set(madeWay.map((action) => action.service)))
     if (madeWay.length === 0) return
-    const signal = AbortSignal.timeout(cleanUpMsMax)
-    await Promise.all(madeWay.map((old) => startContainer(client, old.containerId, signal).catch(() => undefined)))
+    await Promise.all(madeWay.map((old) => this.#startAgain(old).catch(() => undefined)))
     await this.#sendBack()
+  }
+
+  async #startAgain({ containerId, service }: { containerId: string; service: string }): Promise<void> {
+    const { client, wanted } = this.#input
+    const signal = AbortSignal.timeout(cleanUpMsMax)
+    await startContainer(client, containerId, signal)
+    const heartbeats = wanted.rendered.heartbeats.filter((heartbeat) => heartbeat.service === service)
+    if (heartbeats.length === 0) return
+    await waitReady(client, { containerName: containerId, service, heartbeats, timeoutMsMax: cleanUpMsMax }, signal)
   }
 
   /** Stops of old containers that only made way for their successors; none of them once what is replaced is being removed. */

@@ -12,8 +12,9 @@ const probeIntervalMs = 250
 /** A container without any check counts as ready when it has run for so long. */
 const settledMs = 1000
 const logLinesMax = 100
-/** So often may a server that answered at first break again before its container is given up. */
+/** So often may a server that has answered fail again before its container is given up, and the pause in which it may recover. */
 const setbacksMax = 3
+const setbackPauseMs = 1000
 
 export interface ReadyInput {
   containerName: string
@@ -40,7 +41,7 @@ export async function waitReady(client: EngineClient, input: ReadyInput, signal:
       const answer = await look(client, info, input, signal)
       if (answer === undefined) return
       lastAnswer = answer.reason
-      if (answer.setback) setbacks += 1
+      if (answer.setback || setbacks > 0) setbacks += 1
       if (setbacks >= setbacksMax) throw await notReady(client, input, info, lastAnswer, signal)
     }
     if (Date.now() > deadline) {
@@ -49,7 +50,7 @@ export async function waitReady(client: EngineClient, input: ReadyInput, signal:
     }
     // A heartbeat is waited for inside of the container already.
     const tookMs = input.heartbeats.length > 0 ? 0 : Date.now() - began
-    await pause(Math.max(probeIntervalMs, tookMs), signal)
+    await pause(Math.max(setbacks > 0 ? setbackPauseMs : probeIntervalMs, tookMs), signal)
   }
 }
 
