@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { ContainerNotReady } from './errors.ts'
+import { ConfigurationRefused, ContainerNotReady } from './errors.ts'
 import { TestStack, type TestStackOptions } from './testing/test-stack.ts'
 
 let stack: TestStack
@@ -86,6 +86,17 @@ it('a container that breaks between being ready and the switch gets no traffic',
   expect(await stack.get()).toBe('200 v1')
   expect(await stack.containers()).toEqual(['app-1 running', 'front-1 running'])
 })
+
+it.each([
+  ['its check', 'BAD'],
+  ['its reload', 'STUCK'],
+])(
+  'new code and a live configuration that %s refuses: neither is served, and the former is in place',
+  async (_what, word) => {
+    const failure = await refused({ routesFile: `upstream app:8000; ${word}\n` })
+    expect(failure).toBeInstanceOf(ConfigurationRefused)
+  },
+)
 
 it('the engine tells how much memory is available and what containers use', async () => {
   await stack.apply(stack.wanted())

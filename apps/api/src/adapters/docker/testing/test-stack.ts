@@ -38,6 +38,8 @@ while (1) { my $c = $l->accept or next; while (<$c>) { last if /^\\r?\\n/ }
 
 const check = `open F, "<", "/live/routes.conf"; my $t = join "", <F>; if ($t =~ /BAD/) { print "unknown directive BAD\\n"; exit 1 }`
 
+const reload = `open F, "<", "/live/routes.conf"; my $t = join "", <F>; if ($t =~ /STUCK/) { print "cannot load\\n"; exit 1 } kill HUP => 1`
+
 export interface TestStackOptions {
   version?: string
   broken?: boolean
@@ -251,7 +253,7 @@ const frontSet = (content: string): ConfigurationSet => ({
     volume: 'configuration-front',
     service: 'front',
     check: ['perl', '-e', check],
-    reload: ['perl', '-e', 'kill HUP => 1'],
+    reload: ['perl', '-e', reload],
   },
   files: [{ path: 'routes.conf', content, mode: 0o644 }],
   hash: content,
