@@ -31,24 +31,24 @@ export async function startAndWatch(
 }
 
 async function stepBegins({ portal }: Product, id: string, key: RegExp): Promise<void> {
-  const stop = new AbortController()
   const response = await fetch(`${portal.url}/api/v1/operations/${id}/events`, {
     headers: { authorization: `Bearer ${portal.token}`, accept: 'text/event-stream' },
-    signal: AbortSignal.any([stop.signal, AbortSignal.timeout(120_000)]),
+    signal: AbortSignal.timeout(120_000),
   })
-  let text = ''
-  const decoder = new TextDecoder()
-  for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk, { stream: true })
-    const lines = text.split('\n')
-    text = lines.pop() ?? ''
-    for (const line of lines) {
-      if (!line.startsWith('data:') || !isRunningStep(JSON.parse(line.slice(5)), key)) continue
-      stop.abort()
-      return
-    }
-  }
+  // Leaving the loop ends the request.
+  for await (const line of linesOf(response.body ?? []))
+    if (line.startsWith('data:') && isRunningStep(JSON.parse(line.slice(5)), key)) return
   throw new Error(`operation ${id} ended without the step ${key}`)
+}
+
+async function* linesOf(chunks: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const chunk of chunks) {
+    const lines = (rest + (typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true }))).split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines.filter((line) => line !== '')
+  }
 }
 
 function isRunningStep(event: unknown, key: RegExp): boolean {
@@ -66,27 +66,15 @@ async function engineDoes(
   ended: AbortSignal,
 ): Promise<Watch> {
   const label = [`com.docker.compose.project=${project}`, `com.docker.compose.service=${moment.service}`]
-  const stream = await docker.getEvents({ filters: { type: ['container'], label } })
-  const reached = new Promise<void>((resolve, reject) => {
-    const give = (error?: Error) => {
-      if ('destroy' in stream && typeof stream.destroy === 'function') stream.destroy()
-      if (error === undefined) resolve()
-      else reject(error)
+  const events = await docker.getEvents({ filters: { type: ['container'], label }, abortSignal: ended })
+  const reached = (async () => {
+    for await (const line of linesOf(events)) {
+      const event: unknown = JSON.parse(line)
+      const action = typeof event === 'object' && event !== null && 'Action' in event ? String(event.Action) : ''
+      if (moment.engine.test(action)) return
     }
-    ended.addEventListener('abort', () => give(new Error(`the operation ended without ${moment.engine}`)))
-    stream.on('data', (chunk: Buffer) => {
-      for (const line of chunk.toString('utf8').split('\n').filter(Boolean)) {
-        const event: unknown = JSON.parse(line)
-        if (
-          typeof event === 'object' &&
-          event !== null &&
-          'Action' in event &&
-          moment.engine.test(String(event.Action))
-        )
-          give()
-      }
-    })
-  })
+    throw new Error(`the operation ended without ${moment.engine}`)
+  })()
   reached.catch(() => undefined)
   return { reached }
 }
