@@ -30,7 +30,7 @@ function problemOf(code: string, job: string | undefined): { code: FailureCode; 
     case 'container-not-ready':
       return {
         code: 'deploy-failed',
-        cure: 'The log of the container says why it did not start. Correct it, push, and deploy again; what served before still does.',
+        cure: 'The log of the container says why it is not ready. Correct it, push, and deploy again; what served before still does. A page that is meant to fail is not to be asked: name another as smokePath in the specification.',
       }
     case 'port-taken':
       return {
