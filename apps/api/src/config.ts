@@ -39,6 +39,8 @@ const environmentVariables = z.object({
   FUN_POLL_SECONDS: z.coerce.number().min(0).max(86_400).default(60),
   FUN_HEARTBEAT_SECONDS: seconds(15),
   FUN_DISK_FREE_BYTES_MIN: z.coerce.number().positive().optional(),
+  FUN_MEMORY_FREE_BYTES: z.coerce.number().positive().optional(),
+  FUN_BUILD_TIMEOUT_SECONDS: seconds(3_600),
   FUN_HOST_NAME: z.string().default('local'),
   FUN_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   PIP_INDEX_URL: optional,
@@ -78,6 +80,9 @@ function toConfig(variables: z.infer<typeof environmentVariables>, all: Record<s
     hostName: variables.FUN_HOST_NAME,
     /** Free space below which a deployment is refused; by default it depends on whether something is built. */
     diskFreeBytesMin: variables.FUN_DISK_FREE_BYTES_MIN,
+    /** Memory that counts as available in place of what the host says. */
+    memoryFreeBytes: variables.FUN_MEMORY_FREE_BYTES,
+    buildTimeoutSeconds: variables.FUN_BUILD_TIMEOUT_SECONDS,
     concurrency: variables.FUN_CONCURRENCY,
     workerId: variables.FUN_WORKER_ID,
     leaseSeconds: variables.FUN_LEASE_SECONDS,

@@ -7,6 +7,8 @@ import type { ObservedStack, WantedStack } from '@fun/reconcile/stack'
 export interface ContainerEngine {
   /** Throws EngineUnreachable. */
   info(signal: AbortSignal): Promise<EngineInfo>
+  /** Memory that is available now where the engine runs, and what these containers use (working set, by id). */
+  memory(containerIds: string[], signal: AbortSignal): Promise<EngineMemory>
   observe(project: string, completedJobs: Record<string, string>, signal: AbortSignal): Promise<ObservedStack>
   apply(plan: Plan, wanted: WantedStack, context: ApplyContext): Promise<void>
   /** Image id, or undefined when the engine does not have it. */
@@ -64,6 +66,11 @@ export interface EngineInfo {
   cpus: number
   rootDirectory: string
   diskFreeBytes?: number
+}
+
+export interface EngineMemory {
+  availableBytes: number
+  usedBytes: Record<string, number>
 }
 
 export interface ApplyContext {

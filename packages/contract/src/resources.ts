@@ -309,10 +309,15 @@ export const deployRequest = z
     reference: z.string().min(1).max(255).optional(),
     revisionId: id.optional(),
     planHash: z.string().optional(),
+    /** `stop-first`: old LMS, CMS and workers stop before new ones start, with downtime, where two generations do not fit into memory. */
+    rollout: z.enum(['start-first', 'stop-first']).optional(),
   })
   .meta({ id: 'DeployRequest' })
 export const planRequest = z
-  .strictObject({ reference: z.string().min(1).max(255).optional() })
+  .strictObject({
+    reference: z.string().min(1).max(255).optional(),
+    rollout: z.enum(['start-first', 'stop-first']).optional(),
+  })
   .meta({ id: 'PlanRequest' })
 export const buildRequest = z
   .strictObject({

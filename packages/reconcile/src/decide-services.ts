@@ -4,8 +4,14 @@ import { configHash } from './config-hash.ts'
 import { explainChange } from './explain-change.ts'
 import type { ObservedContainer, ObservedStack, WantedStack } from './stack.ts'
 
+/**
+ * How a service is replaced. `stop-first`: as `start-first`, but the old container is stopped before the new one starts, and kept until the
+ * new one serves.
+ */
+export type ServiceRollout = Rollout | 'stop-first'
+
 /** What happens to one long-running service. `superseded`: containers that end when the decision has been carried out. */
-export type ServiceDecision = { service: string; rollout: Rollout; superseded: ObservedContainer[] } & (
+export type ServiceDecision = { service: string; rollout: ServiceRollout; superseded: ObservedContainer[] } & (
   | { kind: 'keep'; container: ObservedContainer }
   | { kind: 'start'; container: ObservedContainer; cause: string }
   | { kind: 'create'; number: number; cause: string; drifted: boolean }
@@ -58,16 +64,17 @@ function decide(
   const removed = containers.find((c) => gone.has(c.id))
   const cause = (old && reasons.get(old.id)) ?? (removed && gone.get(removed.id)) ?? 'not found'
   const number =
-    rollout === 'start-first'
-      ? freeNumber(containers.filter((c) => !gone.has(c.id)))
-      : (old?.number ?? removed?.number ?? 1)
+    rollout === 'recreate'
+      ? (old?.number ?? removed?.number ?? 1)
+      : freeNumber(containers.filter((c) => !gone.has(c.id)))
   return { kind: 'create', service, rollout, superseded: present, number, cause, drifted: (old?.drift.length ?? 0) > 0 }
 }
 
 /** Two containers cannot publish one host port, so a service that publishes any cannot run beside its successor. */
-function effectiveRollout(service: string, definition: ComposeService, wanted: WantedStack): Rollout {
+function effectiveRollout(service: string, definition: ComposeService, wanted: WantedStack): ServiceRollout {
   if ((definition.ports ?? []).length > 0) return 'recreate'
-  return wanted.rendered.rollout[service] ?? 'recreate'
+  const rollout = wanted.rendered.rollout[service] ?? 'recreate'
+  return rollout === 'start-first' ? (wanted.rollout ?? rollout) : rollout
 }
 
 /** Why a container cannot stay, all of it: image and definition, else what was changed by hand; undefined when it can. */

@@ -33,13 +33,13 @@ describe('a plan', () => {
       [1,4,8,9] -> #13 container demo-lms-1, create, not found
       [13] -> #14 container demo-lms-1, start, not found
       [14] -> #15 container demo-lms-1, wait until serving, started by this plan
-      [1,4,8,9] -> #16 container demo-lms-worker-1, create, not found
-      [16] -> #17 container demo-lms-worker-1, start, not found
-      [17] -> #18 container demo-lms-worker-1, wait until healthy, started by this plan
-      [2,12,15] -> #19 configuration nginx, write with routes cms=demo-cms-1 lms=demo-lms-1, not found
-      [1,2,14,19] -> #20 container demo-nginx-1, create, not found
-      [20] -> #21 container demo-nginx-1, start, not found
-      [21] -> #22 container demo-nginx-1, wait until healthy, started by this plan
+      [2,12,15] -> #16 configuration nginx, write with routes cms=demo-cms-1 lms=demo-lms-1, not found
+      [1,2,14,16] -> #17 container demo-nginx-1, create, not found
+      [17] -> #18 container demo-nginx-1, start, not found
+      [18] -> #19 container demo-nginx-1, wait until healthy, started by this plan
+      [1,4,8,9,12,15,19] -> #20 container demo-lms-worker-1, create, not found
+      [20] -> #21 container demo-lms-worker-1, start, not found
+      [21] -> #22 container demo-lms-worker-1, wait until healthy, started by this plan
       ! migration job migrate: Migrate the LMS database: never run"
     `)
   })
@@ -63,42 +63,42 @@ describe('a plan', () => {
       [] -> #4 container demo-lms-2, create, image changed fun-platform/openedx-production:aa → :bb
       [4] -> #5 container demo-lms-2, start, image changed fun-platform/openedx-production:aa → :bb
       [5] -> #6 container demo-lms-2, wait until serving, started by this plan
-      [] -> #7 container demo-lms-worker-2, create, image changed fun-platform/openedx-production:aa → :bb
-      [7] -> #8 container demo-lms-worker-2, start, image changed fun-platform/openedx-production:aa → :bb
-      [8] -> #9 container demo-lms-worker-2, wait until healthy, started by this plan
-      [3,6,9] -> #10 configuration nginx, switch to cms=demo-cms-2 lms=demo-lms-2, routes of cms, lms changed
-      [3,6,9,10] -> #11 project demo, drain 2 s, requests in flight end before their container does
-      [11] -> #12 container demo-lms-1, stop within 10 s, another container carries the service
+      [3,6] -> #7 configuration nginx, switch to cms=demo-cms-2 lms=demo-lms-2, routes of cms, lms changed
+      [3,6,7] -> #8 container demo-lms-worker-2, create, image changed fun-platform/openedx-production:aa → :bb
+      [8] -> #9 container demo-lms-worker-2, start, image changed fun-platform/openedx-production:aa → :bb
+      [9] -> #10 container demo-lms-worker-2, wait until healthy, started by this plan
+      [3,6,7] -> #11 project demo, drain 2 s, requests in flight end before their container does
+      [10,11] -> #12 container demo-lms-1, stop within 10 s, another container carries the service
       [12] -> #13 container demo-lms-1, remove, another container carries the service
-      [11] -> #14 container demo-cms-1, stop within 10 s, another container carries the service
+      [10,11] -> #14 container demo-cms-1, stop within 10 s, another container carries the service
       [14] -> #15 container demo-cms-1, remove, another container carries the service
-      [11] -> #16 container demo-lms-worker-1, stop within 90 s, another container carries the service
+      [10,11] -> #16 container demo-lms-worker-1, stop within 90 s, another container carries the service
       [16] -> #17 container demo-lms-worker-1, remove, another container carries the service"
     `)
   })
 
-  it('goes on where a killed worker stopped, at every action', () => {
-    const before = served(demo())
-    const wanted = demo({
-      image: 'fun-platform/openedx-production:bb',
-      migrations: 'migrations2',
-      settings: 'settings2',
-    })
-    for (const [start, count] of [nothing, before].flatMap((stack) =>
-      planStack(stack, wanted).actions.map((_action, index) => [stack, index] as const),
-    )) {
-      const interrupted = simulate(start, wanted, planStack(start, wanted), count)
-      const resumed = served(wanted, interrupted)
-      expect(planned(resumed, wanted)).toBe('')
-      expect(resumed.containers.map((container) => container.service).sort()).toEqual([
-        'cms',
-        'lms',
-        'lms-worker',
-        'mysql',
-        'nginx',
-      ])
-    }
-  })
+  it.each(['start-first', 'stop-first'] as const)(
+    'goes on where a killed worker stopped, at every action, %s',
+    (rollout) => {
+      const before = served(demo())
+      const changed = { image: 'fun-platform/openedx-production:bb', migrations: 'migrations2', settings: 'settings2' }
+      const wanted: WantedStack = { ...demo(changed), rollout }
+      for (const [start, count] of [nothing, before].flatMap((stack) =>
+        planStack(stack, wanted).actions.map((_action, index) => [stack, index] as const),
+      )) {
+        const interrupted = simulate(start, wanted, planStack(start, wanted), count)
+        const resumed = served(wanted, interrupted)
+        expect(planned(resumed, wanted)).toBe('')
+        expect(resumed.containers.map((container) => container.service).sort()).toEqual([
+          'cms',
+          'lms',
+          'lms-worker',
+          'mysql',
+          'nginx',
+        ])
+      }
+    },
+  )
 })
 
 describe('a service', () => {
@@ -175,6 +175,31 @@ describe('a service', () => {
       'demo-mysql-1',
       'demo-nginx-1',
     ])
+  })
+
+  it('makes way for its successor with stop-first, is kept until that serves, and the plan says that it is down', () => {
+    const wanted: WantedStack = { ...demo({ image: 'fun-platform/openedx-production:bb' }), rollout: 'stop-first' }
+    expect(planned(served(demo()), wanted)).toMatchInlineSnapshot(`
+      "[] -> #1 container demo-cms-2, create, image changed fun-platform/openedx-production:aa → :bb
+      [1] -> #2 container demo-cms-1, stop within 10 s, it makes way for its successor
+      [1,2] -> #3 container demo-cms-2, start, image changed fun-platform/openedx-production:aa → :bb
+      [3] -> #4 container demo-cms-2, wait until healthy, started by this plan
+      [] -> #5 container demo-lms-2, create, image changed fun-platform/openedx-production:aa → :bb
+      [5] -> #6 container demo-lms-1, stop within 10 s, it makes way for its successor
+      [5,6] -> #7 container demo-lms-2, start, image changed fun-platform/openedx-production:aa → :bb
+      [7] -> #8 container demo-lms-2, wait until serving, started by this plan
+      [4,8] -> #9 configuration nginx, switch to cms=demo-cms-2 lms=demo-lms-2, routes of cms, lms changed
+      [4,8,9] -> #10 container demo-lms-worker-2, create, image changed fun-platform/openedx-production:aa → :bb
+      [10] -> #11 container demo-lms-worker-1, stop within 90 s, it makes way for its successor
+      [10,11] -> #12 container demo-lms-worker-2, start, image changed fun-platform/openedx-production:aa → :bb
+      [12] -> #13 container demo-lms-worker-2, wait until healthy, started by this plan
+      [4,8,9,13] -> #14 container demo-lms-1, remove, another container carries the service
+      [4,8,9,13] -> #15 container demo-cms-1, remove, another container carries the service
+      [4,8,9,13] -> #16 container demo-lms-worker-1, remove, another container carries the service
+      ! downtime container demo-cms-1: it is stopped before its successor starts (image changed fun-platform/openedx-production:aa → :bb)
+      ! downtime container demo-lms-1: it is stopped before its successor starts (image changed fun-platform/openedx-production:aa → :bb)"
+    `)
+    expect(planned(served(wanted, served(demo())), wanted)).toBe('')
   })
 
   it('that is not wanted any more ends when everything else is ready', () => {

@@ -9,6 +9,8 @@ export interface WantedStack {
   imageIds: Record<string, string>
   /** Version of each secret that a placeholder names; a new version recreates the containers that use it. */
   secretVersions: Record<string, number>
+  /** `stop-first` where two generations do not fit into memory: what would start beside the old starts after it. Default: `start-first`. */
+  rollout?: 'start-first' | 'stop-first'
 }
 
 /** What the engine shows of a stack, reduced to what planning compares. Nothing else of the engine reaches planning. */

@@ -9,7 +9,7 @@ import { applyFailure } from './apply-failure.ts'
 import { isEngineUnreachable } from './engine-unreachable.ts'
 import { Failure } from './failure.ts'
 import { Images, neededReferences, presentImages, referenceOf } from './images.ts'
-import { type PlannedDeployment, planDeployment } from './plan-deployment.ts'
+import { type PlannedDeployment, planDeployment, refuseMemoryShort } from './plan-deployment.ts'
 import { preflight } from './preflight.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { writeHostFolders } from './render.ts'
@@ -21,6 +21,8 @@ export interface DeployOrder {
   reference: string
   /** Hash of the plan that a person confirmed; another plan is then refused. */
   planHash: string | undefined
+  /** How what can run beside its successor is replaced; `start-first` when absent. */
+  rollout?: 'start-first' | 'stop-first' | undefined
 }
 
 /**
@@ -31,18 +33,21 @@ export async function deploy(run: Run, environment: EnvironmentWithSource, order
   const prepared = await prepare(run, environment, order.reference)
   const secrets = await environmentSecrets(run, environment.id)
   checkSecrets(prepared, secrets.values)
-  const planned = await planDeployment(run, prepared, secrets.versions)
+  const planned = await planDeployment(run, prepared, secrets.versions, order.rollout)
   await checkConfirmed(run, order, planned)
+  refuseMemoryShort(planned)
   await rememberWhetherFresh(run, environment.id, planned)
 
   if (planned.plan.actions.length === 0 && isServing(environment, prepared)) {
     await verifyServed(run, prepared.rendered)
+    await pinServedAt(run)
     return pinUrls(run, prepared)
   }
   const revision = await prepareRevision(run, prepared, planned)
   try {
     await changeStack(run, prepared, planned, secrets.values)
     await verifyServed(run, prepared.rendered)
+    await pinServedAt(run)
   } catch (error) {
     await leaveNothingHalfMade(run, prepared, revision, error)
     throw error
@@ -127,6 +132,7 @@ async function changeStack(
       // A step begins when its image is there: its time is its own, and a migration that waits can still be cancelled.
       const reference = referenceOf(action, prepared.rendered)
       if (phase === 'started' && reference !== undefined) await images.ready(reference)
+      if (serves && phase === 'succeeded' && routesTraffic(action)) await pinServedAt(run)
       await uncancellable.follow(action, phase)
       await steps.report(action, prepared.rendered, phase, detail)
     },
@@ -193,6 +199,7 @@ const routesTraffic = (action: Action): boolean =>
 async function leaveNothingHalfMade(run: Run, prepared: Prepared, revision: Revision, error: unknown): Promise<void> {
   const goesOn = isEngineUnreachable(error) || (run.signal.aborted && !isCancelled(run.signal.reason))
   if (goesOn) return
+  if (typeof run.result.servedAt === 'string') await run.pin({ servedAt: null })
   await markFailed(run, revision.id)
   if (await goesToNewer(run)) return
   await removeHalfMade(run, prepared.environment)
@@ -229,6 +236,11 @@ async function removeHalfMade(run: Run, { id, name }: { id: string; name: string
 }
 
 const isCancelled = (reason: unknown): boolean => reason instanceof Error && reason.name === 'Cancelled'
+
+/** `result.servedAt`: since when requests reach what this operation deploys; of an operation that failed it says nothing. */
+async function pinServedAt(run: Run): Promise<void> {
+  if (typeof run.result.servedAt !== 'string') await run.pin({ servedAt: new Date().toISOString() })
+}
 
 async function pinUrls(run: Run, { rendered }: Prepared): Promise<void> {
   await run.pin({ urls: rendered.urls.map((url) => ({ ...url })) })

@@ -16,6 +16,8 @@ const failures = {
   'assets-failed': 'The assets do not build',
   'build-failed': 'An image does not build',
   'disk-full': 'The disk is nearly full',
+  'build-timeout': 'A build took too long',
+  'memory-short': 'Two generations do not fit into memory',
   'port-taken': 'A port is in use',
   'plan-changed': 'The plan has changed since it was shown',
   'secret-missing': 'A secret has no value',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '@fun/compose-model/content-hash'
+import { memoryMark, runsTwice } from '@fun/reconcile/memory-guard'
 import type { Plan } from '@fun/reconcile/plan'
 import { planStack } from '@fun/reconcile/plan-stack'
 import { printPlan } from '@fun/reconcile/print-plan'
@@ -26,6 +27,7 @@ export function planDeployment(
   run: Run,
   prepared: Prepared,
   secretVersions: Record<string, number>,
+  rollout: WantedStack['rollout'],
 ): Promise<PlannedDeployment> {
   return run.steps.run('plan', 'Plan the changes', async (step) => {
     const { environment, rendered } = prepared
@@ -35,6 +37,7 @@ export function planDeployment(
       rendered,
       imageIds: await presentImages(run, rendered),
       secretVersions: Object.fromEntries(rendered.secretNames.map((name) => [name, secretVersions[name] ?? 0])),
+      ...(rollout === undefined ? {} : { rollout }),
     }
     const observed = await run.engine.observe(
       rendered.project.name,
@@ -42,7 +45,7 @@ export function planDeployment(
       run.signal,
     )
     refuseForeignStack(observed, environment)
-    const plan = planOrRefuse(observed, wanted)
+    const plan = await withMemoryMark(run, planOrRefuse(observed, wanted))
     const text = plan.actions.length === 0 ? nothingToDo : printPlan(plan)
     const hash = planHash(text, wanted)
     for (const line of text.split('\n')) step.line(line)
@@ -50,6 +53,26 @@ export function planDeployment(
     await run.pin({ plan: text, planHash: hash, marks: plan.marks.map((mark) => ({ ...mark })), changes })
     step.detail(plan.actions.length === 0 ? 'nothing to do' : `${plan.actions.length} actions`)
     return { observed, wanted, plan, text, hash }
+  })
+}
+
+/** The plan, marked when what it starts beside what runs does not fit into the memory of the host. */
+async function withMemoryMark(run: Run, plan: Plan): Promise<Plan> {
+  const twice = runsTwice(plan)
+  if (twice.length === 0) return plan
+  const containerIds = twice.map(({ containerId }) => containerId)
+  const { availableBytes, usedBytes } = await run.engine.memory(containerIds, run.signal)
+  const mark = memoryMark(plan, { availableBytes: run.deps.config.memoryFreeBytes ?? availableBytes, usedBytes })
+  return mark === undefined ? plan : { ...plan, marks: [...plan.marks, mark] }
+}
+
+/** A deploy that would push the host out of memory is refused before anything is built. Throws `memory-short`. */
+export function refuseMemoryShort({ plan }: PlannedDeployment): void {
+  const mark = plan.marks.find(({ kind }) => kind === 'memory')
+  if (mark === undefined) return
+  throw new Failure('memory-short', {
+    detail: `${mark.resource}: ${mark.reason}.`,
+    cure: 'Deploy with "rollout": "stop-first", which stops the old containers before it starts the new ones (with downtime), or give the host more memory. Nothing was touched.',
   })
 }
 

@@ -3,6 +3,7 @@ import { buildImage } from './build.ts'
 import { destroyStack } from './destroy.ts'
 import { createEngineClient } from './engine-client.ts'
 import { engineInfo } from './engine-info.ts'
+import { engineMemory } from './engine-memory.ts'
 import { executePlan } from './execute-plan.ts'
 import { imageId, imageLabels, importImage, pullImage } from './images.ts'
 import { changeLifecycle } from './lifecycle.ts'
@@ -30,6 +31,7 @@ export function createDockerEngine(options: DockerEngineOptions = {}): Container
   const client = createEngineClient(options.address === undefined ? {} : { address: options.address })
   return {
     info: (signal) => engineInfo(client, signal),
+    memory: (containerIds, signal) => engineMemory(client, containerIds, signal),
     observe: (project, completedJobs, signal) => observeStack(client, project, completedJobs, signal),
     apply: (plan, wanted, context) =>
       executePlan(plan, { client, wanted, context, environmentsFolder, readyTimeoutMsMax }),
