@@ -14,6 +14,7 @@ export const operationKind = z.enum([
   'destroy',
   'manage',
   'probe',
+  'prune',
 ])
 export const operationState = z.enum([
   'queued',
@@ -151,6 +152,8 @@ export const environment = z
         servedAt: at.nullable(),
       })
       .nullable(),
+    /** Commit that a roll-back left: no push and no poll deploys it again by itself. */
+    heldCommit: z.string().nullable(),
     urls: z.array(z.object({ name: z.string(), url: z.string(), description: z.string() })),
     currentOperation: operation.nullable(),
     lastOperation: operation.nullable(),
@@ -194,6 +197,8 @@ export const revision = z
     staticGeneration: z.string(),
     secretVersions: z.record(z.string(), z.int()),
     planText: z.string(),
+    /** Whether the environment can go back to it: it has served, and retention still holds its images. */
+    kept: z.boolean(),
     createdAt: at,
     servedAt: at.nullable(),
   })
@@ -228,6 +233,40 @@ export const host = z
   })
   .meta({ id: 'Host' })
 
+/** What the product keeps on a host, as a worker last measured it; every prune does. */
+export const hostStorage = z
+  .object({
+    host: z.object({ id, name: z.string() }),
+    measuredAt: at,
+    /** null for an engine on another machine. */
+    diskFreeBytes: z.number().nullable(),
+    /** All layers of all images of the engine, each counted once. */
+    imagesBytes: z.number(),
+    /** Parts of the platform's image; `ownBytes` without the layers that other images share. */
+    parts: z.array(z.object({ part: z.string(), count: z.int(), sizeBytes: z.number(), ownBytes: z.number() })),
+    buildCacheBytes: z.number(),
+    buildCacheInUseBytes: z.number(),
+    /** Databases, uploads, static generations, configuration. */
+    environments: z.array(
+      z.object({
+        id,
+        name: z.string(),
+        volumesBytes: z.number(),
+        volumes: z.array(z.object({ name: z.string(), sizeBytes: z.number() })),
+      }),
+    ),
+    gitMirrorsBytes: z.number(),
+    /** What a prune leaves. */
+    policy: z.object({
+      revisionsKept: z.int(),
+      imagePartsKept: z.int(),
+      pruneSeconds: z.int(),
+      buildCacheBytesMax: z.number(),
+    }),
+  })
+  .meta({ id: 'HostStorage' })
+export type HostStorage = z.infer<typeof hostStorage>
+
 export const release = z
   .object({
     name: releaseName,
@@ -247,12 +286,15 @@ export const release = z
 export const deployRequest = z
   .strictObject({
     reference: z.string().min(1).max(255).optional(),
+    /** An earlier revision, to which the environment goes back; `reference` does not count then. */
     revisionId: id.optional(),
+    /** Says that the revision's code can run on the schema that migrations since then have made. */
+    acceptMigrations: z.boolean().optional(),
     planHash: z.string().optional(),
   })
   .meta({ id: 'DeployRequest' })
 export const planRequest = z
-  .strictObject({ reference: z.string().min(1).max(255).optional() })
+  .strictObject({ reference: z.string().min(1).max(255).optional(), revisionId: id.optional() })
   .meta({ id: 'PlanRequest' })
 export const buildRequest = z
   .strictObject({
@@ -268,6 +310,8 @@ export const lifecycleRequest = z
 export const destroyRequest = z
   .strictObject({ name: z.string().describe('The name of the environment, typed again.'), removeData: z.boolean() })
   .meta({ id: 'DestroyRequest' })
+export const pruneRequest = z.strictObject({}).meta({ id: 'PruneRequest' })
+
 /** `manage.py <service> <arguments…>`; or one of the ready-made ones. */
 export const manageRequest = z
   .discriminatedUnion('command', [

@@ -266,6 +266,38 @@ describe('jobs', () => {
   })
 })
 
+describe('going back to an earlier revision', () => {
+  const later = demo({ image: 'fun-platform/openedx-production:bb', migrations: 'migrations2' })
+  const back = (migrations: string[]): WantedStack => ({ ...demo(), back: { revision: 1, migrations } })
+
+  it('runs no migration, and names those that its code does not know', () => {
+    const text = planned(served(later, served(demo())), back(['lms/djangoapps/x/migrations/0012_y.py']))
+    expect(text).toContain('container demo-lms-1, create, image changed fun-platform/openedx-production:bb → :aa')
+    expect(text).not.toContain('job migrate')
+    expect(text.split('\n').at(-1)).toBe(
+      '! migration lms/djangoapps/x/migrations/0012_y.py: it was applied since revision 1; that revision’s code runs on the newer schema, nothing is undone',
+    )
+  })
+
+  it('is an ordinary plan when no migration was applied since', () => {
+    const unchanged = demo({ image: 'fun-platform/openedx-production:bb' })
+    const observed = served(unchanged, served(demo()))
+    expect(planned(observed, back([]))).toBe(planned(observed, demo()))
+    expect(planned(served(back([]), observed), back([]))).toBe('')
+  })
+
+  it('leaves the newer databases as they are: going forward again runs no migration either', () => {
+    const returned = served(back([]), served(later, served(demo())))
+    expect(planned(returned, later)).not.toContain('job migrate')
+  })
+
+  it('fills databases that are not there any more', () => {
+    const observed = served(later, served(demo()))
+    const lost = { ...observed, containers: [], volumes: observed.volumes.filter((volume) => volume.key !== 'mysql') }
+    expect(planned(lost, back([]))).toContain('job migrate, run, volume mysql is new')
+  })
+})
+
 describe('the plan of a rendered environment', () => {
   for (const kind of ['production', 'development'] as const) {
     it(`of kind ${kind} ends after one application, from nothing and after a new commit`, () => {

@@ -9,6 +9,13 @@ export interface WantedStack {
   imageIds: Record<string, string>
   /** Version of each secret that a placeholder names; a new version recreates the containers that use it. */
   secretVersions: Record<string, number>
+  /** Set when the wanted stack is an earlier revision: its databases are newer than its code, and stay as they are. */
+  back?: {
+    /** Number of the revision. */
+    revision: number
+    /** Migrations that were applied since: paths of files, or `app.name` of those that packages brought. */
+    migrations: string[]
+  }
 }
 
 /** What the engine shows of a stack, reduced to what planning compares. Nothing else of the engine reaches planning. */

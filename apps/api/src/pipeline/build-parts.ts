@@ -121,6 +121,8 @@ export class PartBuilder {
   }
 
   async #make(part: ImagePartName): Promise<string> {
+    // Declared before it is looked for: a prune at this moment either sees the row, or has taken the image away already.
+    await this.#recordBuild(part, { reused: false })
     const existing = await this.#existing(part)
     if (existing) {
       await this.#recordBuild(part, { imageId: existing, reused: true })
@@ -137,7 +139,6 @@ export class PartBuilder {
   async #build(part: ImagePartName, step: RunningStep): Promise<string> {
     const { tag } = this.#plan.keys[part]
     let reused = true
-    await this.#recordBuild(part, { reused: false })
     const imageId = await once(this.#run, tag, step, () => {
       reused = false
       return buildRecipe(this.#run, step, this.#recipe(part))

@@ -6,31 +6,38 @@ import { ActionSteps } from './action-steps.ts'
 import { applyFailure } from './apply-failure.ts'
 import { isEngineUnreachable } from './engine-unreachable.ts'
 import { Failure } from './failure.ts'
-import { Images, neededReferences, presentImages, referenceOf } from './images.ts'
+import { Images, neededReferences, referenceOf } from './images.ts'
+import { KeptImages, targetImageIds } from './kept-images.ts'
+import { checkMigrationsSince, isKept, type KeptRevision, prepareTarget } from './kept-revision.ts'
 import { type PlannedDeployment, planDeployment } from './plan-deployment.ts'
 import { preflight } from './preflight.ts'
-import { type Prepared, prepare } from './prepare.ts'
+import type { Deployable, Prepared } from './prepare.ts'
 import { writeHostFolders } from './render.ts'
-import { markFailed, markServing, prepareRevision } from './revision.ts'
+import { MigrationNotes, markFailed, markServing, prepareRevision } from './revision.ts'
 import { type EnvironmentWithSource, environmentSecrets, type Run } from './run.ts'
 import { verifyServed } from './verify.ts'
 
 export interface DeployOrder {
   reference: string
+  /** An earlier revision, to which the environment goes back. */
+  revisionId?: string | undefined
+  /** Somebody has said that its code can run on the schema that later migrations made. */
+  acceptMigrations?: boolean | undefined
   /** Hash of the plan that a person confirmed; another plan is then refused. */
   planHash: string | undefined
 }
 
 /**
- * From a reference to a served environment. Safe to run again after it was cut at any point: the commit is pinned, images are named
+ * From a reference, or an earlier revision, to a served environment. Safe to run again after it was cut at any point: the commit is pinned, images are named
  * by content, and the plan starts from what is observed. Throws a Failure; what was serving before still is.
  */
 export async function deploy(run: Run, environment: EnvironmentWithSource, order: DeployOrder): Promise<void> {
-  const prepared = await prepare(run, environment, order.reference)
+  const prepared = await prepareTarget(run, environment, order)
   const secrets = await environmentSecrets(run, environment.id)
   checkSecrets(prepared, secrets.values)
   const planned = await planDeployment(run, prepared, secrets.versions)
   await checkConfirmed(run, order, planned)
+  checkMigrationsSince(prepared, order.acceptMigrations ?? false)
   await rememberWhetherFresh(run, planned)
 
   if (planned.plan.actions.length === 0 && isServing(environment, prepared)) {
@@ -39,17 +46,17 @@ export async function deploy(run: Run, environment: EnvironmentWithSource, order
   }
   const revision = await prepareRevision(run, prepared, planned)
   try {
-    await changeStack(run, prepared, planned, secrets.values)
+    await changeStack(run, prepared, planned, secrets.values, revision)
     await verifyServed(run, prepared.rendered)
   } catch (error) {
     await leaveNothingHalfMade(run, prepared, revision, error)
     throw error
   }
-  await markServing(run, revision, await presentImages(run, prepared.rendered))
+  await markServing(run, revision, await targetImageIds(run, prepared))
   await pinUrls(run, prepared)
 }
 
-function checkSecrets({ rendered }: Prepared, values: Record<string, string>): void {
+function checkSecrets({ rendered }: Deployable, values: Record<string, string>): void {
   const missing = rendered.secretNames.filter((name) => values[name] === undefined)
   if (missing.length === 0) return
   throw new Failure('secret-missing', {
@@ -79,7 +86,7 @@ async function rememberWhetherFresh(run: Run, { observed }: PlannedDeployment): 
 
 function isServing(
   environment: EnvironmentWithSource & { servingRevision?: Revision | null },
-  { resolved }: Prepared,
+  { resolved }: Deployable,
 ): boolean {
   return environment.servingRevision?.commit === resolved.commit
 }
@@ -90,14 +97,16 @@ function isServing(
  */
 async function changeStack(
   run: Run,
-  prepared: Prepared,
+  prepared: Prepared | KeptRevision,
   planned: PlannedDeployment,
   secrets: Record<string, string>,
+  revision: Revision,
 ): Promise<void> {
   const { plan, wanted } = planned
   const stop = new AbortController()
   const work: Run = { ...run, signal: AbortSignal.any([run.signal, stop.signal]) }
-  const images = new Images(work, prepared)
+  const images = isKept(prepared) ? new KeptImages(work, prepared) : new Images(work, prepared)
+  const migrations = new MigrationNotes(work, revision)
   const references = neededReferences(plan, prepared.rendered)
   const missing = await images.missing(references)
   await preflight(work, prepared.rendered.project, missing.length > 0)
@@ -122,7 +131,10 @@ async function changeStack(
       await steps.report(action, prepared.rendered, phase, detail)
     },
     onJobSucceeded: (job, inputsHash) => rememberJob(run, prepared.environment.id, job, inputsHash),
-    onLine: (resource, line) => run.log.write(steps.keyOf(resource), 'stdout', line),
+    onLine: (resource, line) => {
+      run.log.write(steps.keyOf(resource), 'stdout', line)
+      migrations.read(line)
+    },
     signal: work.signal,
   }
   const applied = (serves ? built : Promise.resolve()).then(() => run.engine.apply(plan, wanted, context))
@@ -131,9 +143,9 @@ async function changeStack(
     () => undefined,
     (error: unknown) => ({ error }),
   )
-  if (first === undefined) return
+  if (first === undefined) return migrations.written
   stop.abort(first.error)
-  await Promise.allSettled([applied, ...each])
+  await Promise.allSettled([applied, ...each, migrations.written])
   throw applyFailure(first.error)
 }
 
@@ -179,7 +191,7 @@ const routesTraffic = (action: Action): boolean =>
   action.kind === 'switch-routes' || (action.kind === 'write-configuration' && action.routes !== undefined)
 
 /** What is left of a failed deployment is taken away, unless the operation will be taken up again. */
-async function leaveNothingHalfMade(run: Run, prepared: Prepared, revision: Revision, error: unknown): Promise<void> {
+async function leaveNothingHalfMade(run: Run, prepared: Deployable, revision: Revision, error: unknown): Promise<void> {
   const goesOn = isEngineUnreachable(error) || (run.signal.aborted && !isCancelled(run.signal.reason))
   if (goesOn) return
   await markFailed(run, revision.id)
@@ -209,6 +221,6 @@ async function removeHalfMade(run: Run, { id, name }: { id: string; name: string
 
 const isCancelled = (reason: unknown): boolean => reason instanceof Error && reason.name === 'Cancelled'
 
-async function pinUrls(run: Run, { rendered }: Prepared): Promise<void> {
+async function pinUrls(run: Run, { rendered }: Deployable): Promise<void> {
   await run.pin({ urls: rendered.urls.map((url) => ({ ...url })) })
 }
