@@ -1,6 +1,6 @@
-import { appendFile } from 'node:fs/promises'
+import { appendFile, rename } from 'node:fs/promises'
 import path from 'node:path'
-import { build, page } from '@fun/contract/resources'
+import { build, page, revision } from '@fun/contract/resources'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commitOn } from './sample-repository.ts'
 import { addressesOf, servedChecks } from './served-checks.ts'
@@ -8,6 +8,7 @@ import { exits } from './stack-facts.ts'
 import { createSampleEnvironment, type StartedProduct, startProduct } from './started-product.ts'
 
 const builds = page(build)
+const revisions = page(revision)
 const minutes = 60_000
 const course = 'course-v1:edX+toy+2012_Fall'
 let started: StartedProduct
@@ -119,6 +120,35 @@ describe('an environment of kind production, Redis as cache and broker', () => {
     expect(JSON.stringify(failed.problem)).toContain('SyntaxError')
     const { lms } = addressesOf(await started.product.portal.environment(name))
     expect((await fetch(`${lms}/heartbeat`)).headers.get('x-platform-change')).toBe('python')
+  })
+
+  test('goes back a revision and forward again, without its repository and without a build', {
+    timeout: 4 * minutes,
+  }, async () => {
+    const { portal, directory } = started.product
+    const { items } = revisions.parse(await portal.call('GET', `/environments/${name}/revisions`))
+    const [now, before] = items.filter((each) => each.kept)
+    const folders = [started.repository, path.join(directory, 'mirrors')]
+    for (const folder of folders) await rename(folder, `${folder}-away`)
+    try {
+      const plan = await portal.done(`/environments/${name}/plans`, { revisionId: before?.id }, minutes)
+      expect(plan.result.plan).toContain('image changed')
+      expect(plan.result).toMatchObject({ imagesGone: [], migrationsSince: [] })
+      const { planHash } = plan.result
+      const back = { revisionId: before?.id, planHash }
+      const deployment = await portal.done(`/environments/${name}/deployments`, back, 2 * minutes)
+      expect(deployment.result).toMatchObject({ backTo: before?.number, commit: before?.commit })
+      const made = builds.parse(await portal.call('GET', `/builds?operation=${deployment.id}`))
+      expect(made.items.filter((each) => !each.reused)).toEqual([])
+      const { lms } = addressesOf(await portal.environment(name))
+      expect((await fetch(`${lms}/heartbeat`)).headers.get('x-platform-change')).toBeNull()
+      expect((await portal.environment(name)).heldCommit).toBe(now?.commit)
+      await portal.done(`/environments/${name}/deployments`, { revisionId: now?.id }, 2 * minutes)
+      expect((await fetch(`${lms}/heartbeat`)).headers.get('x-platform-change')).toBe('python')
+      expect((await portal.environment(name)).heldCommit).toBeNull()
+    } finally {
+      for (const folder of folders) await rename(`${folder}-away`, folder)
+    }
   })
 
   test('is destroyed only when its name is typed, and leaves nothing', { timeout: 2 * minutes }, async () => {

@@ -69,9 +69,10 @@ function readRevision(run: Run, environment: EnvironmentWithSource, revisionId: 
       })
     const { versions } = await environmentSecrets(run, environment.id)
     const secretsSince = Object.entries(z.record(z.string(), z.number()).parse(revision.secretVersions)).flatMap(
-      ([name, then]) => (versions[name] === then ? [] : [{ name, then, now: versions[name] ?? null }]),
+      ([name, version]) =>
+        versions[name] === version ? [] : [{ name, revision: version, now: versions[name] ?? null }],
     )
-    for (const { name, then, now } of secretsSince)
+    for (const { name, revision: then, now } of secretsSince)
       step.line(`secret ${name}: version ${then} then, ${now ?? 'none'} now; the value of now is used`)
     await run.pin({ secretsSince })
     step.detail(`revision ${revision.number}, ${revision.commit.slice(0, 10)} ${revision.commitSubject}`)
