@@ -125,6 +125,8 @@ export const serviceState = z.object({
   state: z.string(),
   health,
   startedAt: at.nullable(),
+  /** What somebody changed by hand, in words; the next deploy reverts it, unless it is adopted. */
+  drift: z.array(z.string()).default([]),
 })
 
 export const environment = z
@@ -183,6 +185,19 @@ export const updateEnvironment = z
     secrets: z.record(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/), z.string().max(16384)).optional(),
   })
   .meta({ id: 'UpdateEnvironment' })
+
+/** What became part of the specification, and what cannot: the next deploy reverts that. */
+export const driftAdoption = z
+  .object({
+    adopted: z.array(
+      z.object({ service: z.string(), path: z.string(), before: z.number().nullable(), after: z.number().nullable() }),
+    ),
+    notAdoptable: z.array(z.object({ service: z.string(), drift: z.array(z.string()) })),
+    /** When the worker saw it. */
+    observedAt: at.nullable(),
+  })
+  .meta({ id: 'DriftAdoption' })
+export type DriftAdoption = z.infer<typeof driftAdoption>
 
 export const revision = z
   .object({
@@ -310,6 +325,8 @@ export const lifecycleRequest = z
 export const destroyRequest = z
   .strictObject({ name: z.string().describe('The name of the environment, typed again.'), removeData: z.boolean() })
   .meta({ id: 'DestroyRequest' })
+export const adoptDriftRequest = z.strictObject({}).meta({ id: 'AdoptDriftRequest' })
+
 export const pruneRequest = z.strictObject({}).meta({ id: 'PruneRequest' })
 
 /** `manage.py <service> <arguments…>`; or one of the ready-made ones. */

@@ -43,4 +43,6 @@ export interface ObservedContainer {
   labels: Record<string, string>
   /** What somebody changed by hand, in words, e.g. `memory limit 512 MB, wanted none`; empty without drift. */
   drift: string[]
+  /** Set when the memory limit is part of the drift: what it is now, in bytes; 0: none. */
+  memoryBytesByHand?: number
 }
