@@ -38,7 +38,7 @@ export function planService(planning: Planning, service: string): void {
 }
 
 function addCreate(planning: Planning, decision: ServiceDecision & { kind: 'create' }, after: number[]): number {
-  const { service, number, cause } = decision
+  const { service, number, fullCause: cause } = decision
   const name = containerName(planning.project.name, service, number)
   return planning.draft.add(
     { kind: 'create-container', service, number, containerName: name, resource: `container ${name}`, cause },
@@ -54,7 +54,9 @@ function markReplacement(planning: Planning, decision: ServiceDecision): void {
   const { service, cause, superseded, rollout } = decision
   const running = superseded.find((old) => old.state === 'running')
   const resource = `container ${running?.name ?? containerName(planning.project.name, service, decision.number)}`
-  if (decision.drifted) planning.draft.mark({ kind: 'drift', resource, reason: cause })
+  const drift = decision.drift.join('; ')
+  if (drift !== '')
+    planning.draft.mark({ kind: 'drift', resource, reason: `changed by hand: ${drift}; it is reverted` })
   if (running !== undefined && rollout === 'recreate' && requestPath(planning).has(service))
     planning.draft.mark({ kind: 'downtime', resource, reason: `it is stopped before its successor starts (${cause})` })
 }

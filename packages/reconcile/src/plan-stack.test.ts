@@ -116,6 +116,16 @@ describe('a service', () => {
     `)
   })
 
+  it('has every attribute that changed where its container is made, and secrets only by name and version', () => {
+    const wanted = demo({ environment: { A: '1', B: '2', C: '3', D: '4' }, secretVersion: 2 })
+    const lines = planned(served(demo({ environment: { A: '0' } })), wanted).split('\n')
+    const line = (verb: string) => lines.find((each) => each.includes(`container demo-lms-2, ${verb}`))
+    expect(line('create')).toMatch(
+      /configuration changed: environment.A "0" → "1"; environment.B none → "2"; environment.C none → "3"; environment.D none → "4"; secret MYSQL_PASSWORD version 1 → 2$/,
+    )
+    expect(line('start')).toMatch(/environment.C none → "3" and 2 more$/)
+  })
+
   it('does not change because what it depends on does', () => {
     expect(planned(served(demo()), demo({ mysqlImage: 'mysql:8.4.1' }))).toMatchInlineSnapshot(`
       "[] -> #1 container demo-mysql-1, stop within 10 s, image changed mysql:8.4 → :8.4.1
@@ -155,7 +165,9 @@ describe('a service', () => {
     const observed = withContainer(served(demo()), 'demo-lms-1', { drift: ['memory limit 512 MB, wanted none'] })
     const text = planned(observed, demo())
     expect(text).toContain('container demo-lms-2, create, changed by hand: memory limit 512 MB, wanted none')
-    expect(text).toContain('! drift container demo-lms-1')
+    const mark = '! drift container demo-lms-1: changed by hand: memory limit 512 MB, wanted none; it is reverted'
+    expect(text).toContain(mark)
+    expect(planned(observed, demo({ image: 'fun-platform/openedx-production:bb' }))).toContain(mark)
     expect(planned(served(demo(), observed), demo())).toBe('')
   })
 

@@ -6,7 +6,7 @@ import type { Run } from './run.ts'
 import type { RunningStep } from './steps.ts'
 
 /** A name is taken under a lock that holds up builds; it must not take longer than this. */
-const renameTimeoutMsMax = 20_000
+const renameTimeoutMsMax = 10_000
 
 /**
  * Removes the parts of the platform's image that nothing needs: no container, no kept revision, no operation in progress. An operation
@@ -37,7 +37,7 @@ async function setAside(run: Run, { reference }: PartImage, aside: string): Prom
       where: { reference, operation: { state: { in: [...openStates] } } },
     })
     if (declared > 0) return false
-    const signal = AbortSignal.any([run.signal, AbortSignal.timeout(renameTimeoutMsMax / 2)])
+    const signal = AbortSignal.any([run.signal, AbortSignal.timeout(renameTimeoutMsMax)])
     await run.engine.renameImage(reference, aside, signal)
     return true
   })
