@@ -32,6 +32,7 @@ async function container(service: string, definition: object) {
   return docker.createContainer({
     name: `${run}-${service}-1`,
     Image: baseImage,
+    Cmd: ['true'],
     Labels: {
       'fun.test-run': run,
       [labels.project]: run,

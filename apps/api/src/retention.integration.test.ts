@@ -19,7 +19,7 @@ const filters = { label: [`fun.test-run=${run}`] }
 let api: TestApi
 let deps: WorkerDeps
 let workers: Workers
-let made: Operation
+let sourceId: string
 
 beforeAll(async () => {
   // The bound is out of reach: the cache of this engine belongs to everybody on it.
@@ -30,7 +30,8 @@ beforeAll(async () => {
     FUN_PRUNE_SECONDS: '3600',
   })
   deps = createWorkerDeps(api.installation.deps)
-  made = await operation('build', 'succeeded')
+  const url = `${api.installation.developmentRoot}/none.git`
+  sourceId = (await deps.store.source.create({ data: { name: 'none', url } })).id
   workers = await startWorkers(deps)
 })
 afterAll(async () => {
@@ -57,9 +58,10 @@ const operation = (kind: OperationKind, state: 'succeeded' | 'running'): Promise
     },
   })
 
-/** A tiny image of a part, as a build of `operationId` would have made it. */
-async function image(part: string, operationId = made.id): Promise<string> {
+/** A tiny image of a part with the rows that its build leaves; `operationId` names another installation's operation in their place. */
+async function image(part: string, operationId?: string): Promise<string> {
   const reference = `fun-platform/openedx-${part}:${run}-${randomBytes(3).toString('hex')}`
+  const builder = operationId ?? (await operation('build', 'succeeded')).id
   const dockerfile = `FROM ${baseImage}\nENV NAME=${reference}\n`
   await deps.engine.build(
     {
@@ -67,28 +69,29 @@ async function image(part: string, operationId = made.id): Promise<string> {
       dockerfile: 'Dockerfile',
       tag: reference,
       arguments: {},
-      labels: {
-        'io.funplatform.image-part': part,
-        'io.funplatform.operation': operationId,
-        'fun.test-run': run,
-      },
+      labels: { 'io.funplatform.image-part': part, 'io.funplatform.operation': builder, 'fun.test-run': run },
       onStep: () => undefined,
       onLine: () => undefined,
     },
     AbortSignal.timeout(60_000),
   )
+  if (operationId === undefined) await declare(builder, part, reference, new Date())
   return reference
 }
+
+const declare = (operationId: string, part: string, reference: string, startedAt: Date) =>
+  deps.store.build.create({
+    data: { sourceId, operationId, commit: 'c0ffee', part, key: 'key', reference, reused: false, startedAt },
+  })
 
 const isThere = async (reference: string): Promise<boolean> =>
   (await deps.engine.imageId(reference, AbortSignal.timeout(10_000))) !== undefined
 
 async function environment() {
   const name = `e${randomUUID().slice(0, 8)}`
-  const source = await deps.store.source.create({ data: { name, url: `${api.installation.developmentRoot}/none.git` } })
   const { hostId } = api.installation
   return deps.store.environment.create({
-    data: { name, hostId, sourceId: source.id, reference: 'main', specification: { kind: 'production' } },
+    data: { name, hostId, sourceId, reference: 'main', specification: { kind: 'production' } },
   })
 }
 
@@ -162,23 +165,10 @@ describe('a prune', () => {
 
   it('leaves what an operation in progress has declared, and what another installation made', async () => {
     const running = await operation('deploy', 'running')
-    const source = await deps.store.source.findFirstOrThrow()
     const [declared, unneeded] = [await image('node'), await image('node')]
     await image('node')
     const theirs = await image('node', randomUUID())
-    await deps.store.build.create({
-      data: {
-        sourceId: source.id,
-        operationId: running.id,
-        commit: 'c0ffee',
-        part: 'node',
-        key: 'key',
-        reference: declared,
-        reused: false,
-        // Long ago, so that only the operation keeps it.
-        startedAt: new Date(0),
-      },
-    })
+    await declare(running.id, 'node', declared, new Date(0))
     await prune()
     expect(await Promise.all([declared, unneeded, theirs].map(isThere))).toEqual([true, false, true])
     await deps.store.operation.update({ where: { id: running.id }, data: { state: 'failed', leaseHolder: null } })

@@ -19,10 +19,12 @@ beforeAll(async () => {
   api = await startTestApi('rollback', { FUN_DISK_FREE_BYTES_MIN: '1', FUN_IMAGES: 'stand-in' })
   workers = await startWorkers(createWorkerDeps(api.installation.deps))
   name = `back-${randomUUID().slice(0, 8)}`
-  await api.call('POST', '/sources', { name: 'gone', url: `${api.installation.developmentRoot}/absent.git` })
+  const { store } = api.installation.deps
+  await store.source.create({ data: { name: 'gone', url: `${api.installation.developmentRoot}/absent.git` } })
   const ports = [await freePort(), await freePort()]
   specification = { kind: 'production', release: 'teak', lms: { port: ports[0] }, cms: { port: ports[1] } }
   const created = await api.call('POST', '/environments', { name, source: 'gone', specification })
+  expect(created).toMatchObject({ status: 201 })
   environmentId = String(created.body.id)
 })
 afterAll(async () => {
