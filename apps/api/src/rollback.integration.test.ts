@@ -42,10 +42,13 @@ async function freePort(): Promise<number> {
   return address.port
 }
 
-let number = 0
 async function revision(change: { migrations?: string[]; appliedMigrations?: string[]; served?: boolean } = {}) {
   const { migrations = [migration(1)], appliedMigrations = [], served = true } = change
-  number += 1
+  const newest = await api.installation.deps.store.revision.aggregate({
+    where: { environmentId },
+    _max: { number: true },
+  })
+  const number = (newest._max.number ?? 0) + 1
   const input = sampleInput({ kind: 'production', release: 'teak' })
   const images = { ...input.images, openedx: `fun-platform/openedx-code:absent${number}` }
   const parsed = { ...input.specification, ...specification }
