@@ -211,6 +211,8 @@ export const revision = z
     configurationHash: z.string(),
     staticGeneration: z.string(),
     secretVersions: z.record(z.string(), z.int()),
+    /** Migrations that its deployment was seen to apply, as `app.name`. */
+    appliedMigrations: z.array(z.string()),
     planText: z.string(),
     /** Whether the environment can go back to it: it has served, and retention still holds its images. */
     kept: z.boolean(),
