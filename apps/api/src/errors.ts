@@ -43,6 +43,11 @@ export const codedErrors = {
   ],
   'environment-not-deployed': [409, 'Nothing is deployed yet', 'Deploy the environment first.'],
   'revision-of-another-environment': [422, 'The revision belongs elsewhere', 'Name a revision of this environment.'],
+  'revision-not-kept': [
+    409,
+    'The revision is not kept',
+    'Choose a revision with `kept`, or deploy its commit: "reference".',
+  ],
   'operation-finished': [409, 'The operation has ended', 'Nothing is left to cancel.'],
   'operation-uncancellable': [
     409,

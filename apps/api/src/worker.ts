@@ -3,6 +3,7 @@ import { DelayedError, type Job as QueueJob, UnrecoverableError, Worker } from '
 import { serveLiveLogs } from './adapters/queue/live-log-server.ts'
 import { operationQueueName } from './adapters/queue/operation-queue.ts'
 import type { WorkerDeps } from './deps.ts'
+import { keepHouse } from './housekeeping.ts'
 import { runOperation } from './jobs/run-operation.ts'
 import { observeHost } from './observer.ts'
 import { claimOperation } from './operations/claim.ts'
@@ -78,6 +79,9 @@ export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
     }),
     everySeconds(deps, deps.config.observeSeconds, stopping.signal, 'observe', () =>
       observeHost(deps, stopping.signal),
+    ),
+    everySeconds(deps, Math.min(60, deps.config.retention.pruneSeconds || 60), stopping.signal, 'housekeeping', () =>
+      keepHouse(deps),
     ),
   ]
   if (deps.config.pollSeconds > 0)

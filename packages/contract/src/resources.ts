@@ -14,6 +14,7 @@ export const operationKind = z.enum([
   'destroy',
   'manage',
   'probe',
+  'prune',
 ])
 export const operationState = z.enum([
   'queued',
@@ -177,6 +178,8 @@ export const serviceState = z.object({
   state: z.string(),
   health,
   startedAt: at.nullable(),
+  /** What somebody changed by hand, in words; the next deploy reverts it, unless it is adopted. */
+  drift: z.array(z.string()).default([]),
 })
 
 export const environment = z
@@ -206,6 +209,8 @@ export const environment = z
         servedAt: at.nullable(),
       })
       .nullable(),
+    /** Commit that a roll-back left: no push and no poll deploys it again by itself. */
+    heldCommit: z.string().nullable(),
     urls: z.array(z.object({ name: z.string(), url: z.string(), description: z.string() })),
     currentOperation: operation.nullable(),
     lastOperation: operation.nullable(),
@@ -241,6 +246,19 @@ export const updateEnvironment = z
   })
   .meta({ id: 'UpdateEnvironment' })
 
+/** What became part of the specification, and what cannot: the next deploy reverts that. */
+export const driftAdoption = z
+  .object({
+    adopted: z.array(
+      z.object({ service: z.string(), path: z.string(), before: z.number().nullable(), after: z.number().nullable() }),
+    ),
+    notAdoptable: z.array(z.object({ service: z.string(), drift: z.array(z.string()) })),
+    /** When the worker saw it. */
+    observedAt: at.nullable(),
+  })
+  .meta({ id: 'DriftAdoption' })
+export type DriftAdoption = z.infer<typeof driftAdoption>
+
 export const revision = z
   .object({
     id,
@@ -253,7 +271,11 @@ export const revision = z
     configurationHash: z.string(),
     staticGeneration: z.string(),
     secretVersions: z.record(z.string(), z.int()),
+    /** Migrations that its deployment was seen to apply, as `app.name`. */
+    appliedMigrations: z.array(z.string()),
     planText: z.string(),
+    /** Whether the environment can go back to it: it has served, and retention still holds its images. */
+    kept: z.boolean(),
     createdAt: at,
     servedAt: at.nullable(),
   })
@@ -288,6 +310,40 @@ export const host = z
   })
   .meta({ id: 'Host' })
 
+/** What the product keeps on a host, as a worker last measured it; every prune does. */
+export const hostStorage = z
+  .object({
+    host: z.object({ id, name: z.string() }),
+    measuredAt: at,
+    /** null for an engine on another machine. */
+    diskFreeBytes: z.number().nullable(),
+    /** All layers of all images of the engine, each counted once. */
+    imagesBytes: z.number(),
+    /** Parts of the platform's image; `ownBytes` without the layers that other images share. */
+    parts: z.array(z.object({ part: z.string(), count: z.int(), sizeBytes: z.number(), ownBytes: z.number() })),
+    buildCacheBytes: z.number(),
+    buildCacheInUseBytes: z.number(),
+    /** Databases, uploads, static generations, configuration. */
+    environments: z.array(
+      z.object({
+        id,
+        name: z.string(),
+        volumesBytes: z.number(),
+        volumes: z.array(z.object({ name: z.string(), sizeBytes: z.number() })),
+      }),
+    ),
+    gitMirrorsBytes: z.number(),
+    /** What a prune leaves. */
+    policy: z.object({
+      revisionsKept: z.int(),
+      imagePartsKept: z.int(),
+      pruneSeconds: z.int(),
+      buildCacheBytesMax: z.number(),
+    }),
+  })
+  .meta({ id: 'HostStorage' })
+export type HostStorage = z.infer<typeof hostStorage>
+
 export const release = z
   .object({
     name: releaseName,
@@ -307,7 +363,10 @@ export const release = z
 export const deployRequest = z
   .strictObject({
     reference: z.string().min(1).max(255).optional(),
+    /** An earlier revision, to which the environment goes back; `reference` does not count then. */
     revisionId: id.optional(),
+    /** Says that the revision's code can run on the schema that migrations since then have made. */
+    acceptMigrations: z.boolean().optional(),
     planHash: z.string().optional(),
     /** `stop-first`: old LMS, CMS and workers stop before new ones start, with downtime, where two generations do not fit into memory. */
     rollout: z.enum(['start-first', 'stop-first']).optional(),
@@ -316,6 +375,7 @@ export const deployRequest = z
 export const planRequest = z
   .strictObject({
     reference: z.string().min(1).max(255).optional(),
+    revisionId: id.optional(),
     rollout: z.enum(['start-first', 'stop-first']).optional(),
   })
   .meta({ id: 'PlanRequest' })
@@ -333,6 +393,10 @@ export const lifecycleRequest = z
 export const destroyRequest = z
   .strictObject({ name: z.string().describe('The name of the environment, typed again.'), removeData: z.boolean() })
   .meta({ id: 'DestroyRequest' })
+export const adoptDriftRequest = z.strictObject({}).meta({ id: 'AdoptDriftRequest' })
+
+export const pruneRequest = z.strictObject({}).meta({ id: 'PruneRequest' })
+
 /** `manage.py <service> <arguments…>`; or one of the ready-made ones. */
 export const manageRequest = z
   .discriminatedUnion('command', [

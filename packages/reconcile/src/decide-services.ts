@@ -14,7 +14,8 @@ export type ServiceRollout = Rollout | 'stop-first'
 export type ServiceDecision = { service: string; rollout: ServiceRollout; superseded: ObservedContainer[] } & (
   | { kind: 'keep'; container: ObservedContainer }
   | { kind: 'start'; container: ObservedContainer; cause: string }
-  | { kind: 'create'; number: number; cause: string; drifted: boolean }
+  /** `fullCause` names every attribute that differs, `cause` the first of them. */
+  | { kind: 'create'; number: number; cause: string; fullCause: string; drift: string[] }
 )
 
 /**
@@ -67,7 +68,8 @@ function decide(
     rollout === 'recreate'
       ? (old?.number ?? removed?.number ?? 1)
       : freeNumber(containers.filter((c) => !gone.has(c.id)))
-  return { kind: 'create', service, rollout, superseded: present, number, cause, drifted: (old?.drift.length ?? 0) > 0 }
+  const fullCause = (old && replaceReason(old, definition, wanted, Number.POSITIVE_INFINITY)) ?? cause
+  return { kind: 'create', service, rollout, superseded: present, number, cause, fullCause, drift: old?.drift ?? [] }
 }
 
 /** Two containers cannot publish one host port, so a service that publishes any cannot run beside its successor. */
@@ -82,9 +84,13 @@ function replaceReason(
   container: ObservedContainer,
   definition: ComposeService,
   wanted: WantedStack,
+  shownMax = 3,
 ): string | undefined {
   if (container.configHash === '') return 'made by another tool'
-  const wantedChanges = [imageReason(container, definition, wanted), definitionReason(container, definition, wanted)]
+  const wantedChanges = [
+    imageReason(container, definition, wanted),
+    definitionReason(container, definition, wanted, shownMax),
+  ]
   const reasons = wantedChanges.filter((reason) => reason !== undefined)
   if (reasons.length > 0) return reasons.join(', ')
   if (container.drift.length > 0) return `changed by hand: ${container.drift.join('; ')}`
@@ -107,14 +113,17 @@ function definitionReason(
   { configHash: hash, labels }: ObservedContainer,
   definition: ComposeService,
   { secretVersions }: WantedStack,
+  shownMax: number,
 ): string | undefined {
   if (hash === configHash(definition, secretVersions)) return undefined
   const changes = explainChange(labels, definition, secretVersions)
-  return `configuration changed${changes.length === 0 ? '' : `: ${shorten(changes)}`}`
+  return `configuration changed${changes.length === 0 ? '' : `: ${shorten(changes, shownMax)}`}`
 }
 
-const shorten = (changes: string[]): string =>
-  changes.length <= 3 ? changes.join('; ') : `${changes.slice(0, 3).join('; ')} and ${changes.length - 3} more`
+const shorten = (changes: string[], shownMax: number): string =>
+  changes.length <= shownMax
+    ? changes.join('; ')
+    : `${changes.slice(0, shownMax).join('; ')} and ${changes.length - shownMax} more`
 
 function withoutCommonName(before: string, after: string): string {
   const name = after.slice(0, after.lastIndexOf(':'))

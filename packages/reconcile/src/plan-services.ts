@@ -46,7 +46,7 @@ export function planService(planning: Planning, service: string, afterwards: num
 }
 
 function addCreate(planning: Planning, decision: ServiceDecision & { kind: 'create' }, after: number[]): number {
-  const { service, number, cause } = decision
+  const { service, number, fullCause: cause } = decision
   const name = containerName(planning.project.name, service, number)
   return planning.draft.add(
     { kind: 'create-container', service, number, containerName: name, resource: `container ${name}`, cause },
@@ -62,7 +62,9 @@ function markReplacement(planning: Planning, decision: ServiceDecision): void {
   const { service, cause, superseded, rollout } = decision
   const running = superseded.find((old) => old.state === 'running')
   const resource = `container ${running?.name ?? containerName(planning.project.name, service, decision.number)}`
-  if (decision.drifted) planning.draft.mark({ kind: 'drift', resource, reason: cause })
+  const drift = decision.drift.join('; ')
+  if (drift !== '')
+    planning.draft.mark({ kind: 'drift', resource, reason: `changed by hand: ${drift}; it is reverted` })
   if (running !== undefined && rollout !== 'start-first' && requestPath(planning).has(service))
     planning.draft.mark({ kind: 'downtime', resource, reason: `it is stopped before its successor starts (${cause})` })
 }

@@ -116,6 +116,16 @@ describe('a service', () => {
     `)
   })
 
+  it('has every attribute that changed where its container is made, and secrets only by name and version', () => {
+    const wanted = demo({ environment: { A: '1', B: '2', C: '3', D: '4' }, secretVersion: 2 })
+    const lines = planned(served(demo({ environment: { A: '0' } })), wanted).split('\n')
+    const line = (verb: string) => lines.find((each) => each.includes(`container demo-lms-2, ${verb}`))
+    expect(line('create')).toMatch(
+      /configuration changed: environment.A "0" → "1"; environment.B none → "2"; environment.C none → "3"; environment.D none → "4"; secret MYSQL_PASSWORD version 1 → 2$/,
+    )
+    expect(line('start')).toMatch(/environment.C none → "3" and 2 more$/)
+  })
+
   it('does not change because what it depends on does', () => {
     expect(planned(served(demo()), demo({ mysqlImage: 'mysql:8.4.1' }))).toMatchInlineSnapshot(`
       "[] -> #1 container demo-mysql-1, stop within 10 s, image changed mysql:8.4 → :8.4.1
@@ -155,7 +165,9 @@ describe('a service', () => {
     const observed = withContainer(served(demo()), 'demo-lms-1', { drift: ['memory limit 512 MB, wanted none'] })
     const text = planned(observed, demo())
     expect(text).toContain('container demo-lms-2, create, changed by hand: memory limit 512 MB, wanted none')
-    expect(text).toContain('! drift container demo-lms-1')
+    const mark = '! drift container demo-lms-1: changed by hand: memory limit 512 MB, wanted none; it is reverted'
+    expect(text).toContain(mark)
+    expect(planned(observed, demo({ image: 'fun-platform/openedx-production:bb' }))).toContain(mark)
     expect(planned(served(demo(), observed), demo())).toBe('')
   })
 
@@ -288,6 +300,38 @@ describe('jobs', () => {
   it('alone change no container', () => {
     const plan = planStack(served(demo()), demo({ migrations: 'migrations2' }))
     expect(plan.actions.map((action) => action.kind)).toEqual(['run-job'])
+  })
+})
+
+describe('going back to an earlier revision', () => {
+  const later = demo({ image: 'fun-platform/openedx-production:bb', migrations: 'migrations2' })
+  const back = (migrations: string[]): WantedStack => ({ ...demo(), back: { revision: 1, migrations } })
+
+  it('runs no migration, and names those that its code does not know', () => {
+    const text = planned(served(later, served(demo())), back(['lms/djangoapps/x/migrations/0012_y.py']))
+    expect(text).toContain('container demo-lms-1, create, image changed fun-platform/openedx-production:bb → :aa')
+    expect(text).not.toContain('job migrate')
+    expect(text.split('\n').at(-1)).toBe(
+      '! migration lms/djangoapps/x/migrations/0012_y.py: it was applied since revision 1; that revision’s code runs on the newer schema, nothing is undone',
+    )
+  })
+
+  it('is an ordinary plan when no migration was applied since', () => {
+    const unchanged = demo({ image: 'fun-platform/openedx-production:bb' })
+    const observed = served(unchanged, served(demo()))
+    expect(planned(observed, back([]))).toBe(planned(observed, demo()))
+    expect(planned(served(back([]), observed), back([]))).toBe('')
+  })
+
+  it('leaves the newer databases as they are: going forward again runs no migration either', () => {
+    const returned = served(back([]), served(later, served(demo())))
+    expect(planned(returned, later)).not.toContain('job migrate')
+  })
+
+  it('fills databases that are not there any more', () => {
+    const observed = served(later, served(demo()))
+    const lost = { ...observed, containers: [], volumes: observed.volumes.filter((volume) => volume.key !== 'mysql') }
+    expect(planned(lost, back([]))).toContain('job migrate, run, volume mysql is new')
   })
 })
 

@@ -46,9 +46,20 @@ export function planStack(observed: ObservedStack, wanted: WantedStack): Plan {
   planOrphans(planning, gone)
   planUnwantedConfiguration(planning)
   planUnwantedNetworks(planning)
+  markMigrationsSince(planning)
   const { actions, marks } = planning.draft
   const hash = createHash('sha256').update(printPlan({ actions, marks })).update(canonicalJson(wanted)).digest('hex')
   return { project: project.name, actions, marks, hash }
+}
+
+/** What stands in the way of going back: the code of then meets the schema of now. */
+function markMigrationsSince({ draft, wanted }: Planning): void {
+  for (const migration of wanted.back?.migrations ?? [])
+    draft.mark({
+      kind: 'migration',
+      resource: migration,
+      reason: `it was applied since revision ${wanted.back?.revision}; that revision’s code runs on the newer schema, nothing is undone`,
+    })
 }
 
 function beginPlanning(observed: ObservedStack, wanted: WantedStack, gone: ReadonlyMap<string, string>): Planning {

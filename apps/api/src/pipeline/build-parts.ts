@@ -130,6 +130,8 @@ export class PartBuilder {
   }
 
   async #make(part: ImagePartName): Promise<string> {
+    // Declared before it is looked for: a prune at this moment either sees the row, or has taken the image away already.
+    await this.#recordBuild(part, { reused: false })
     const existing = await this.#existing(part)
     if (existing) {
       await this.#recordBuild(part, { imageId: existing, reused: true })
@@ -147,7 +149,6 @@ export class PartBuilder {
     const { tag } = this.#plan.keys[part]
     let reused = true
     let how = 'made by another operation'
-    await this.#recordBuild(part, { reused: false })
     const imageId = await once(this.#run, tag, step, async (work) => {
       reused = false
       const builder = new PartBuilder(work, this.#plan)

@@ -8,17 +8,23 @@ import { ActionSteps } from './action-steps.ts'
 import { applyFailure } from './apply-failure.ts'
 import { isEngineUnreachable } from './engine-unreachable.ts'
 import { Failure } from './failure.ts'
-import { Images, neededReferences, presentImages, referenceOf } from './images.ts'
+import { Images, neededReferences, referenceOf } from './images.ts'
+import { KeptImages, targetImageIds } from './kept-images.ts'
+import { checkMigrationsSince, isKept, type KeptRevision, prepareTarget } from './kept-revision.ts'
 import { type PlannedDeployment, planDeployment, refuseMemoryShort } from './plan-deployment.ts'
 import { preflight } from './preflight.ts'
-import { type Prepared, prepare } from './prepare.ts'
+import type { Deployable, Prepared } from './prepare.ts'
 import { writeHostFolders } from './render.ts'
-import { markFailed, markServing, prepareRevision } from './revision.ts'
+import { MigrationNotes, markFailed, markServing, prepareRevision } from './revision.ts'
 import { type EnvironmentWithSource, environmentSecrets, type Run } from './run.ts'
 import { verifyServed } from './verify.ts'
 
 export interface DeployOrder {
   reference: string
+  /** An earlier revision, to which the environment goes back. */
+  revisionId?: string | undefined
+  /** Somebody has said that its code can run on the schema that later migrations made. */
+  acceptMigrations?: boolean | undefined
   /** Hash of the plan that a person confirmed; another plan is then refused. */
   planHash: string | undefined
   /** How what can run beside its successor is replaced; `start-first` when absent. */
@@ -26,16 +32,17 @@ export interface DeployOrder {
 }
 
 /**
- * From a reference to a served environment. Safe to run again after it was cut at any point: the commit is pinned, images are named
+ * From a reference, or an earlier revision, to a served environment. Safe to run again after it was cut at any point: the commit is pinned, images are named
  * by content, and the plan starts from what is observed. Throws a Failure; what was serving before still is.
  */
 export async function deploy(run: Run, environment: EnvironmentWithSource, order: DeployOrder): Promise<void> {
-  const prepared = await prepare(run, environment, order.reference)
+  const prepared = await prepareTarget(run, environment, order)
   const secrets = await environmentSecrets(run, environment.id)
   checkSecrets(prepared, secrets.values)
   const planned = await planDeployment(run, prepared, secrets.versions, order.rollout)
   await checkConfirmed(run, order, planned)
   refuseMemoryShort(planned)
+  checkMigrationsSince(prepared, order.acceptMigrations ?? false)
   await rememberWhetherFresh(run, environment.id, planned)
 
   if (planned.plan.actions.length === 0 && isServing(environment, prepared)) {
@@ -45,18 +52,18 @@ export async function deploy(run: Run, environment: EnvironmentWithSource, order
   }
   const revision = await prepareRevision(run, prepared, planned)
   try {
-    await changeStack(run, prepared, planned, secrets.values)
+    await changeStack(run, prepared, planned, secrets.values, revision)
     await verifyServed(run, prepared.rendered)
     await pinServedAt(run)
   } catch (error) {
     await leaveNothingHalfMade(run, prepared, revision, error)
     throw error
   }
-  await markServing(run, revision, await presentImages(run, prepared.rendered))
+  await markServing(run, revision, await targetImageIds(run, prepared))
   await pinUrls(run, prepared)
 }
 
-function checkSecrets({ rendered }: Prepared, values: Record<string, string>): void {
+function checkSecrets({ rendered }: Deployable, values: Record<string, string>): void {
   const missing = rendered.secretNames.filter((name) => values[name] === undefined)
   if (missing.length === 0) return
   throw new Failure('secret-missing', {
@@ -93,7 +100,7 @@ async function takeOver(run: Run, environmentId: string): Promise<boolean> {
 
 function isServing(
   environment: EnvironmentWithSource & { servingRevision?: Revision | null },
-  { resolved }: Prepared,
+  { resolved }: Deployable,
 ): boolean {
   return environment.servingRevision?.commit === resolved.commit
 }
@@ -104,14 +111,16 @@ function isServing(
  */
 async function changeStack(
   run: Run,
-  prepared: Prepared,
+  prepared: Prepared | KeptRevision,
   planned: PlannedDeployment,
   secrets: Record<string, string>,
+  revision: Revision,
 ): Promise<void> {
   const { plan, wanted } = planned
   const stop = new AbortController()
   const work: Run = { ...run, signal: AbortSignal.any([run.signal, stop.signal]) }
-  const images = new Images(work, prepared)
+  const images = isKept(prepared) ? new KeptImages(work, prepared) : new Images(work, prepared)
+  const migrations = new MigrationNotes(work, revision)
   const references = neededReferences(plan, prepared.rendered)
   const missing = await images.missing(references)
   await preflight(work, prepared.rendered.project, missing.length > 0)
@@ -137,7 +146,10 @@ async function changeStack(
       await steps.report(action, prepared.rendered, phase, detail)
     },
     onJobSucceeded: (job, inputsHash) => rememberJob(run, prepared.environment.id, job, inputsHash),
-    onLine: (resource, line) => run.log.write(steps.keyOf(resource), 'stdout', line),
+    onLine: (resource, line) => {
+      run.log.write(steps.keyOf(resource), 'stdout', line)
+      migrations.read(line)
+    },
     signal: work.signal,
   }
   const applied = (serves ? built : Promise.resolve()).then(() => run.engine.apply(plan, wanted, context))
@@ -146,9 +158,9 @@ async function changeStack(
     () => undefined,
     (error: unknown) => ({ error }),
   )
-  if (first === undefined) return
+  if (first === undefined) return migrations.written
   stop.abort(first.error)
-  await Promise.allSettled([applied, ...each])
+  await Promise.allSettled([applied, ...each, migrations.written])
   throw applyFailure(first.error)
 }
 
@@ -196,7 +208,7 @@ const routesTraffic = (action: Action): boolean =>
   action.kind === 'switch-routes' || (action.kind === 'write-configuration' && action.routes !== undefined)
 
 /** What is left of a failed deployment is taken away, unless the operation will be taken up again. */
-async function leaveNothingHalfMade(run: Run, prepared: Prepared, revision: Revision, error: unknown): Promise<void> {
+async function leaveNothingHalfMade(run: Run, prepared: Deployable, revision: Revision, error: unknown): Promise<void> {
   const goesOn = isEngineUnreachable(error) || (run.signal.aborted && !isCancelled(run.signal.reason))
   if (goesOn) return
   if (typeof run.result.servedAt === 'string') await run.pin({ servedAt: null })
@@ -242,6 +254,6 @@ async function pinServedAt(run: Run): Promise<void> {
   if (typeof run.result.servedAt !== 'string') await run.pin({ servedAt: new Date().toISOString() })
 }
 
-async function pinUrls(run: Run, { rendered }: Prepared): Promise<void> {
+async function pinUrls(run: Run, { rendered }: Deployable): Promise<void> {
   await run.pin({ urls: rendered.urls.map((url) => ({ ...url })) })
 }

@@ -7,7 +7,8 @@ import { printPlan } from '@fun/reconcile/print-plan'
 import type { ObservedStack, WantedStack } from '@fun/reconcile/stack'
 import { Failure } from './failure.ts'
 import { refuseForeignStack } from './foreign-stack.ts'
-import { presentImages } from './images.ts'
+import { targetImageIds } from './kept-images.ts'
+import type { KeptRevision } from './kept-revision.ts'
 import type { Prepared } from './prepare.ts'
 import type { Run } from './run.ts'
 
@@ -25,7 +26,7 @@ export const nothingToDo = 'Nothing to do: the environment is as it should be.'
 /** Observes the stack and plans what turns it into the prepared one. Touches nothing. */
 export function planDeployment(
   run: Run,
-  prepared: Prepared,
+  prepared: Prepared | KeptRevision,
   secretVersions: Record<string, number>,
   rollout: WantedStack['rollout'],
 ): Promise<PlannedDeployment> {
@@ -35,9 +36,10 @@ export function planDeployment(
       environmentId: environment.id,
       revisionId: typeof run.result.revisionId === 'string' ? run.result.revisionId : '',
       rendered,
-      imageIds: await presentImages(run, rendered),
+      imageIds: await targetImageIds(run, prepared),
       secretVersions: Object.fromEntries(rendered.secretNames.map((name) => [name, secretVersions[name] ?? 0])),
       ...(rollout === undefined ? {} : { rollout }),
+      ...(prepared.back === undefined ? {} : { back: prepared.back }),
     }
     const observed = await run.engine.observe(
       rendered.project.name,

@@ -12,6 +12,7 @@ import { observeStack } from './observe.ts'
 import { removeOneOffs, runOneOff } from './one-off.ts'
 import { probeHttp } from './probe.ts'
 import { publishedPorts } from './published-ports.ts'
+import { engineStorage, imagesInUse, partImages, removeImage, renameImage, trimBuildCache } from './storage.ts'
 
 export interface DockerEngineOptions {
   /** Socket path, `unix://…`, `tcp://host:port` or `https://host:port`; /var/run/docker.sock when absent. */
@@ -47,6 +48,12 @@ export function createDockerEngine(options: DockerEngineOptions = {}): Container
     removeOneOffs: (operationId, signal) => removeOneOffs(client, operationId, signal),
     logs: (containerId, logOptions, onLine, signal) => followLogs(client, containerId, logOptions, onLine, signal),
     probeHttp: (containerId, url, signal) => probeHttp(client, containerId, url, signal),
+    partImages: (signal) => partImages(client, signal),
+    imagesInUse: (signal) => imagesInUse(client, signal),
+    renameImage: (from, to, signal) => renameImage(client, from, to, signal),
+    removeImage: (reference, signal) => removeImage(client, reference, signal),
+    trimBuildCache: (bytesMax, signal) => trimBuildCache(client, bytesMax, signal),
+    storage: (signal) => engineStorage(client, signal),
     publishedPorts: (signal) => publishedPorts(client, signal),
   }
 }

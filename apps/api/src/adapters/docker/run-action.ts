@@ -201,7 +201,9 @@ async function createServiceContainer(
   const imageId = await untilAborted(context.imageReady(definition.image), signal)
   signal.throwIfAborted()
   const own = containerLabels({ wanted, service, definition, number, imageId, environmentsFolder })
-  const body = createBody(project, interpolateService(definition, context.secrets), {
+  // A revision that is gone back to names its images by id: their tags may have moved since.
+  const exact = wanted.back === undefined ? definition : { ...definition, image: imageId }
+  const body = createBody(project, interpolateService(exact, context.secrets), {
     name,
     labels: own,
     serviceName: service,

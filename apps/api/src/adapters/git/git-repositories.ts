@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { PassThrough, type Readable } from 'node:stream'
 import type { GitRepositories, GitSource, TreeEntry } from '../../ports.ts'
 import { updateWorkingTree } from './checkout.ts'
+import { folderBytes } from './folder-bytes.ts'
 import { repositoryUnreachable, unknownReference } from './git-problems.ts'
 import { collectTail, GitFailed, type GitRuntime, runGit, startGit } from './run-git.ts'
 import { AddressRefused, sourceAddress } from './source-address.ts'
@@ -22,6 +23,8 @@ export function createGitRepositories(runtime: GitRuntime): GitRepositories {
     runGit(runtime, { arguments: [`--git-dir=${mirror(source)}`, ...verb], signal })
 
   return {
+    mirrorsBytes: (signal) => folderBytes(runtime.mirrorsFolder, signal),
+
     async fetch(source, signal) {
       const folder = mirror(source)
       try {

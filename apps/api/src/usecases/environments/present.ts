@@ -39,6 +39,7 @@ export function presentEnvironment(row: EnvironmentRow): Environment {
             commitSubject: serving.commitSubject,
             servedAt: serving.servedAt?.toISOString() ?? null,
           },
+    heldCommit: row.heldCommit,
     urls: serving === null ? [] : urlsOf(serving),
     currentOperation: operations.findLast((each) => !finalStates.has(each.state)) ?? null,
     lastOperation: operations.find((each) => finalStates.has(each.state)) ?? null,
