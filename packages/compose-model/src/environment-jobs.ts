@@ -42,7 +42,14 @@ function migrate(jobs: JobContext, system: OpenedxSystem): EnvironmentJob {
     job: {
       name: `migrate-${system}`,
       title: system === 'lms' ? 'Migrate the LMS database' : 'Migrate the CMS database',
-      inputsHash: contentHash([system, context.input.migrationsHash, host, port, database]),
+      inputsHash: contentHash([
+        system,
+        context.input.migrationsHash,
+        host,
+        port,
+        database,
+        ...applicationSettings(context),
+      ]),
       after: system === 'lms' ? [] : ['migrate-lms'],
       needs: dataServices,
       gates: applications,
@@ -51,6 +58,15 @@ function migrate(jobs: JobContext, system: OpenedxSystem): EnvironmentJob {
     },
     service: { ...service, environment: { ...service.environment, ...secretEnvironment(root) } },
   }
+}
+
+/** What a person's settings say of installed applications and databases: they decide which migrations there are. */
+function applicationSettings({ specification }: RenderContext): unknown[] {
+  const { lms, cms } = specification.settings
+  const deciding = [...Object.entries(lms), ...Object.entries(cms)].filter(([name]) =>
+    /APPS|FEATURES|DATABASE/.test(name),
+  )
+  return deciding.length === 0 ? [] : [deciding]
 }
 
 function oauthClients(jobs: JobContext): EnvironmentJob {
@@ -64,9 +80,11 @@ function oauthClients(jobs: JobContext): EnvironmentJob {
       name: 'oauth-clients',
       title: 'Make Studio a client of the LMS',
       inputsHash: contentHash([redirects, studioClientId, release.legacyStudioFlags, context.connections.mysql.host]),
-      after: ['migrate-lms'],
+      // After both migrations: a baseline of the databases is taken between them and this.
+      after: ['migrate-cms'],
       needs: dataServices,
-      gates: ['cms'],
+      // Nobody signs in to Studio before traffic reaches it, so the LMS and the CMS may start meanwhile.
+      gates: ['nginx'],
       uncancellable: false,
       timeoutSeconds: 600,
     },

@@ -243,16 +243,26 @@ export const release = z
   })
   .meta({ id: 'Release' })
 
+/** How migrations run, should there be any. */
+const migrationOptions = {
+  maintenance: z
+    .boolean()
+    .optional()
+    .describe('Hold requests with a maintenance page from before the migrations until the new code serves.'),
+  snapshot: z.boolean().optional().describe('Keep a dump of the database from before the first migration.'),
+}
+
 /** Bodies of the calls that queue operations; all answer 202 with the operation. */
 export const deployRequest = z
   .strictObject({
     reference: z.string().min(1).max(255).optional(),
     revisionId: id.optional(),
     planHash: z.string().optional(),
+    ...migrationOptions,
   })
   .meta({ id: 'DeployRequest' })
 export const planRequest = z
-  .strictObject({ reference: z.string().min(1).max(255).optional() })
+  .strictObject({ reference: z.string().min(1).max(255).optional(), ...migrationOptions })
   .meta({ id: 'PlanRequest' })
 export const buildRequest = z
   .strictObject({

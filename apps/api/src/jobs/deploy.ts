@@ -9,6 +9,8 @@ const input = z.object({
   reference: z.string(),
   revisionId: z.string().optional(),
   planHash: z.string().optional(),
+  maintenance: z.boolean().optional(),
+  snapshot: z.boolean().optional(),
 })
 
 /** From a reference, or an earlier revision, to a served environment. */
@@ -16,7 +18,7 @@ export async function deployJob(run: Run): Promise<undefined> {
   const order = input.parse(run.operation.input)
   const environment = await environmentOf(run)
   const target = order.revisionId === undefined ? environment : await backTo(run, environment, order.revisionId)
-  await deploy(run, target, { reference: order.reference, planHash: order.planHash })
+  await deploy(run, target, { ...order, planHash: order.planHash })
   return undefined
 }
 

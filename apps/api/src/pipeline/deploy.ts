@@ -7,15 +7,18 @@ import { applyFailure } from './apply-failure.ts'
 import { isEngineUnreachable } from './engine-unreachable.ts'
 import { Failure } from './failure.ts'
 import { Images, neededReferences, presentImages, referenceOf } from './images.ts'
+import type { MigrationOrder } from './migration-facts.ts'
+import { MigrationJobs } from './migration-jobs.ts'
 import { type PlannedDeployment, planDeployment } from './plan-deployment.ts'
 import { preflight } from './preflight.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { writeHostFolders } from './render.ts'
 import { markFailed, markServing, prepareRevision } from './revision.ts'
 import { type EnvironmentWithSource, environmentSecrets, type Run } from './run.ts'
+import { checkSnapshotPossible } from './snapshots.ts'
 import { verifyServed } from './verify.ts'
 
-export interface DeployOrder {
+export interface DeployOrder extends MigrationOrder {
   reference: string
   /** Hash of the plan that a person confirmed; another plan is then refused. */
   planHash: string | undefined
@@ -29,7 +32,8 @@ export async function deploy(run: Run, environment: EnvironmentWithSource, order
   const prepared = await prepare(run, environment, order.reference)
   const secrets = await environmentSecrets(run, environment.id)
   checkSecrets(prepared, secrets.values)
-  const planned = await planDeployment(run, prepared, secrets.versions)
+  if (order.snapshot === true) checkSnapshotPossible(prepared)
+  const planned = await planDeployment(run, prepared, secrets.versions, order)
   await checkConfirmed(run, order, planned)
   await rememberWhetherFresh(run, planned)
 
@@ -110,6 +114,7 @@ async function changeStack(
   const built = Promise.all(each)
   const serves = planned.observed.containers.length > 0
   const uncancellable = new UncancellableSection(run, serves)
+  const migrations = new MigrationJobs(run, prepared, planned, secrets)
   const context: ApplyContext = {
     imageReady: (reference) => images.ready(reference),
     secrets,
@@ -119,10 +124,17 @@ async function changeStack(
       const reference = referenceOf(action, prepared.rendered)
       if (phase === 'started' && reference !== undefined) await images.ready(reference)
       await uncancellable.follow(action, phase)
-      await steps.report(action, prepared.rendered, phase, detail)
+      const shown = detail ?? (action.kind === 'run-job' ? migrations.detail(action.job) : undefined)
+      await steps.report(action, prepared.rendered, phase, shown)
     },
-    onJobSucceeded: (job, inputsHash) => rememberJob(run, prepared.environment.id, job, inputsHash),
-    onLine: (resource, line) => run.log.write(steps.keyOf(resource), 'stdout', line),
+    prepareJob: (job) => migrations.prepare(job),
+    async onJobSucceeded(job, inputsHash) {
+      await migrations.succeeded(job)
+      await rememberJob(run, prepared.environment.id, job, inputsHash)
+    },
+    onLine(resource, line) {
+      if (!migrations.take(resource, line)) run.log.write(steps.keyOf(resource), 'stdout', line)
+    },
     signal: work.signal,
   }
   const applied = (serves ? built : Promise.resolve()).then(() => run.engine.apply(plan, wanted, context))
@@ -183,6 +195,7 @@ async function leaveNothingHalfMade(run: Run, prepared: Prepared, revision: Revi
   const goesOn = isEngineUnreachable(error) || (run.signal.aborted && !isCancelled(run.signal.reason))
   if (goesOn) return
   await markFailed(run, revision.id)
+  await letRequestsThrough(run, prepared.environment.name)
   await removeHalfMade(run, prepared.environment)
 }
 
@@ -190,7 +203,14 @@ async function leaveNothingHalfMade(run: Run, prepared: Prepared, revision: Revi
 export async function abandonDeploy(run: Run, environment: { id: string; name: string }): Promise<void> {
   const { revisionId } = run.result
   if (typeof revisionId === 'string') await markFailed(run, revisionId)
+  await letRequestsThrough(run, environment.name)
   await removeHalfMade(run, environment)
+}
+
+/** Requests that were held for a migration go to the old code again. */
+async function letRequestsThrough(run: Run, project: string): Promise<void> {
+  const released = await run.engine.releaseRequests(project, AbortSignal.timeout(60_000))
+  for (const set of released) run.log.write(null, 'stdout', `${set} lets requests through to what served before`)
 }
 
 /**

@@ -7,6 +7,7 @@ import type { ObservedStack, WantedStack } from '@fun/reconcile/stack'
 import { Failure } from './failure.ts'
 import { refuseForeignStack } from './foreign-stack.ts'
 import { presentImages } from './images.ts'
+import { type KnownMigrations, knownMigrations, type MigrationOrder } from './migration-facts.ts'
 import type { Prepared } from './prepare.ts'
 import type { Run } from './run.ts'
 
@@ -15,6 +16,7 @@ export interface PlannedDeployment {
   observed: ObservedStack
   wanted: WantedStack
   plan: Plan
+  migrations: KnownMigrations
   text: string
   hash: string
 }
@@ -26,10 +28,11 @@ export function planDeployment(
   run: Run,
   prepared: Prepared,
   secretVersions: Record<string, number>,
+  order: MigrationOrder = {},
 ): Promise<PlannedDeployment> {
   return run.steps.run('plan', 'Plan the changes', async (step) => {
     const { environment, rendered } = prepared
-    const wanted: WantedStack = {
+    const base: WantedStack = {
       environmentId: environment.id,
       revisionId: typeof run.result.revisionId === 'string' ? run.result.revisionId : '',
       rendered,
@@ -42,6 +45,8 @@ export function planDeployment(
       run.signal,
     )
     refuseForeignStack(observed, environment)
+    const migrations = await knownMigrations(run, prepared, observed, order)
+    const wanted: WantedStack = { ...base, migrations: migrations.facts }
     const plan = planOrRefuse(observed, wanted)
     const text = plan.actions.length === 0 ? nothingToDo : printPlan(plan)
     const hash = planHash(text, wanted)
@@ -49,7 +54,7 @@ export function planDeployment(
     const changes = plan.actions.map(({ kind, resource, cause }) => ({ kind, resource, cause }))
     await run.pin({ plan: text, planHash: hash, marks: plan.marks.map((mark) => ({ ...mark })), changes })
     step.detail(plan.actions.length === 0 ? 'nothing to do' : `${plan.actions.length} actions`)
-    return { observed, wanted, plan, text, hash }
+    return { observed, wanted, plan, migrations, text, hash }
   })
 }
 

@@ -60,9 +60,14 @@ export const configurationFolder = (run: Run, name: string): string =>
 /** Everything that can need a migration: migration files, and the packages that bring their own. */
 export function migrationsHash(tree: TreeEntry[], pythonKey: string): string {
   const hash = createHash('sha256').update(pythonKey)
-  for (const entry of tree)
-    if (/(^|\/)migrations\/[^/]+\.py$/.test(entry.path)) hash.update(`\n${entry.objectId} ${entry.path}`)
+  for (const file of migrationFiles(tree)) hash.update(`\n${file}`)
   return hash.digest('hex').slice(0, 16)
+}
+
+/** Migration files of a tree, each as `<object id> <path>`, in the order of the tree. */
+export function migrationFiles(tree: TreeEntry[]): string[] {
+  const files = tree.filter((entry) => /(^|\/)migrations\/[^/]+\.py$/.test(entry.path))
+  return files.map((entry) => `${entry.objectId} ${entry.path}`)
 }
 
 const staticSetting = /STATIC|THEM|PIPELINE|LANGUAGE|LOCALE|APPS|FEATURES/

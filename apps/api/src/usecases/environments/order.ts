@@ -44,7 +44,7 @@ export async function orderPlan(
   return startOperation(context, {
     kind: 'plan',
     ...target(row),
-    input: { reference: body.reference ?? row.reference },
+    input: { ...body, reference: body.reference ?? row.reference },
   })
 }
 

@@ -1,0 +1,17 @@
+-- CreateTable
+CREATE TABLE "Baseline" (
+    "key" TEXT NOT NULL,
+    "engine" TEXT NOT NULL,
+    "migrationsHash" TEXT NOT NULL,
+    "pythonKey" TEXT NOT NULL,
+    "layout" TEXT NOT NULL,
+    "files" JSONB NOT NULL,
+    "bytes" INTEGER NOT NULL,
+    "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "lastUsedAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "Baseline_pkey" PRIMARY KEY ("key")
+);
+
+-- CreateIndex
+CREATE INDEX "Baseline_engine_pythonKey_idx" ON "Baseline"("engine", "pythonKey");
