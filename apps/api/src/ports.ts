@@ -94,6 +94,8 @@ export interface JobPreparation {
   skip?: boolean
   files?: HandedFile[]
   environment?: Record<string, string>
+  /** Volumes of the engine by their own names, mounted read-only. They must exist. */
+  volumes?: Array<{ name: string; target: string }>
 }
 
 /** A file for a one-off container, beneath `handedFolder`. */

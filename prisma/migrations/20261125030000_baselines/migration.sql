@@ -1,6 +1,7 @@
 -- CreateTable
 CREATE TABLE "Baseline" (
     "key" TEXT NOT NULL,
+    "trustDomain" TEXT NOT NULL,
     "engine" TEXT NOT NULL,
     "migrationsHash" TEXT NOT NULL,
     "pythonKey" TEXT NOT NULL,
@@ -14,4 +15,4 @@ CREATE TABLE "Baseline" (
 );
 
 -- CreateIndex
-CREATE INDEX "Baseline_engine_pythonKey_idx" ON "Baseline"("engine", "pythonKey");
+CREATE INDEX "Baseline_trustDomain_engine_pythonKey_idx" ON "Baseline"("trustDomain", "engine", "pythonKey");

@@ -20,6 +20,7 @@ const keepMsMax = 120_000
 /** What decides whether a baseline fits an environment. */
 export interface BaselineIdentity {
   key: string
+  trustDomain: string
   engine: string
   migrationsHash: string
   pythonKey: string
@@ -45,7 +46,8 @@ export function baselineIdentity(prepared: Prepared): BaselineIdentity | undefin
   if (format === undefined || specification.mysql.mode !== 'container') return undefined
   const { mysql } = rendered.project.services
   const engine = `${format} ${contentHash([mysql?.command ?? [], specification.mysql.image ?? ''])}`
-  const settings = rendered.configuration.flatMap((set) => set.files).filter((file) => /^fun\/\w+\.py$/.test(file.path))
+  const files = rendered.configuration.flatMap((set) => set.files)
+  const settings = files.filter((file) => /^fun\/(common|(lms|cms)_production)\.py$/.test(file.path))
   const layout = contentHash([
     mysql?.environment?.MYSQL_DATABASE ?? '',
     specification.release,
@@ -53,8 +55,10 @@ export function baselineIdentity(prepared: Prepared): BaselineIdentity | undefin
     settings.map((file) => [file.path, file.content]),
   ])
   const { migrationsHash } = input
+  const trustDomain = prepared.environment.sourceId
   return {
-    key: contentHash([engine, migrationsHash, layout]),
+    key: contentHash([trustDomain, engine, migrationsHash, layout]),
+    trustDomain,
     engine,
     migrationsHash,
     pythonKey: image.keys.python.key,
@@ -66,15 +70,18 @@ export function baselineIdentity(prepared: Prepared): BaselineIdentity | undefin
 const fileOf = (run: Run, key: string): string => join(run.deps.config.dataFolder, 'baselines', `${key}.sql.gz`)
 
 /**
- * The baseline that leaves least to do: the very one, else the newest of the same engine and packages whose migration files all stand in the
+ * The baseline that leaves least to do: the very one, else the newest of the same source, engine and packages whose migration files all stand in the
  * wanted tree. One whose file this worker does not have counts as absent. A development tree may hold more than its commit: nothing is
  * complete for it.
  */
 export async function offeredBaseline(run: Run, prepared: Prepared): Promise<OfferedBaseline | undefined> {
   const wanted = baselineIdentity(prepared)
   if (wanted === undefined) return undefined
-  const { engine, pythonKey } = wanted
-  const rows = await run.deps.store.baseline.findMany({ where: { engine, pythonKey }, orderBy: { createdAt: 'desc' } })
+  const { trustDomain, engine, pythonKey } = wanted
+  const rows = await run.deps.store.baseline.findMany({
+    where: { trustDomain, engine, pythonKey },
+    orderBy: { createdAt: 'desc' },
+  })
   const complete = prepared.specification.kind !== 'development'
   const own = new Set(wanted.files)
   const candidates = [...rows.filter((row) => row.key === wanted.key), ...rows.filter((row) => row.key !== wanted.key)]
@@ -111,8 +118,9 @@ export async function rememberUse(run: Run, key: string): Promise<void> {
 export async function keepBaseline(run: Run, prepared: Prepared, secrets: Record<string, string>): Promise<string> {
   const identity = baselineIdentity(prepared)
   if (identity === undefined) return 'no baseline is kept: the database is elsewhere'
-  if (prepared.specification.kind === 'development')
-    return 'no baseline is kept: a working tree may hold more than its commit'
+  const { kind } = prepared.specification
+  if (kind === 'development') return 'no baseline is kept: a working tree may hold more than its commit'
+  if (kind === 'preview') return 'no baseline is kept: code under review fills no database but its own'
   if ((await readBaseline(run, identity.key)) !== undefined) {
     const known = await run.deps.store.baseline.count({ where: { key: identity.key } })
     if (known > 0) return 'its baseline is kept already'

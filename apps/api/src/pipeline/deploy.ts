@@ -16,6 +16,7 @@ import { writeHostFolders } from './render.ts'
 import { markFailed, markServing, prepareRevision } from './revision.ts'
 import { type EnvironmentWithSource, environmentSecrets, type Run } from './run.ts'
 import { checkSnapshotPossible } from './snapshots.ts'
+import { borrowedGeneration } from './static-generation.ts'
 import { verifyServed } from './verify.ts'
 
 export interface DeployOrder extends MigrationOrder {
@@ -127,7 +128,7 @@ async function changeStack(
       const shown = detail ?? (action.kind === 'run-job' ? migrations.detail(action.job) : undefined)
       await steps.report(action, prepared.rendered, phase, shown)
     },
-    prepareJob: (job) => migrations.prepare(job),
+    prepareJob: (job) => (job === 'collect-static' ? borrowedGeneration(run, prepared) : migrations.prepare(job)),
     async onJobSucceeded(job, inputsHash) {
       await migrations.succeeded(job)
       await rememberJob(run, prepared.environment.id, job, inputsHash)

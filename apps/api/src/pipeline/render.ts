@@ -72,6 +72,13 @@ export function migrationFiles(tree: TreeEntry[]): string[] {
 
 const staticSetting = /STATIC|THEM|PIPELINE|LANGUAGE|LOCALE|APPS|FEATURES/
 
+/** No static file holds the address that people reach an environment at: environments of the same content share a generation. */
+function withoutAddresses(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('PREVIEW_LMS_BASE' in value)) return value
+  const { PREVIEW_LMS_BASE: _, ...rest } = value
+  return rest
+}
+
 /** Of the settings, what collectstatic reads: our own modules, and values whose names speak of static files, themes or languages. */
 export function staticSettingsHash(configuration: ConfigurationSet[]): string {
   const files = configuration.find((set) => set.name === 'openedx')?.files ?? []
@@ -81,7 +88,9 @@ export function staticSettingsHash(configuration: ConfigurationSet[]): string {
     if (!/^(lms|cms)\.yml$/.test(file.path)) return []
     const values: unknown = parse(file.content)
     if (typeof values !== 'object' || values === null) return []
-    return Object.entries(values).filter(([name]) => staticSetting.test(name))
+    return Object.entries(values)
+      .filter(([name]) => staticSetting.test(name))
+      .map(([name, value]) => [name, withoutAddresses(value)])
   })
   return contentHash(counted)
 }

@@ -1,6 +1,7 @@
 import type { ComposeProject, ComposeService } from '@fun/compose-model/compose-project'
 import { graceSeconds } from '@fun/reconcile/durations'
 import { labels } from '@fun/reconcile/labels'
+import type { MountSettings } from 'dockerode'
 import { z } from 'zod'
 import { type EngineLogLine, type HandedFile, handedFolder, type OneOffInput } from '../../ports.ts'
 import { packFiles } from './archive.ts'
@@ -25,6 +26,8 @@ export interface OneOffRun extends OneOffInput {
   inputsHash?: string
   /** Put beneath `handedFolder`, on a volume that is removed with the container; a joined run has them already. */
   files?: HandedFile[]
+  /** Mounted read-only, by the engine's own names. */
+  volumes?: Array<{ name: string; target: string }>
 }
 
 const inputsLabel = 'io.funplatform.inputs-hash'
@@ -104,13 +107,21 @@ async function createOneOff(client: EngineClient, name: string, run: OneOffRun, 
   }
   const body = createBody(project, service, { name, labels: labelled, serviceName: undefined })
   const { files = [] } = run
-  const mounts =
-    files.length === 0 ? [] : [{ Type: 'volume' as const, Source: '', Target: handedFolder, ReadOnly: false }]
-  const HostConfig = { ...body.HostConfig, Mounts: [...(body.HostConfig?.Mounts ?? []), ...mounts] }
+  const mounts = [...(body.HostConfig?.Mounts ?? []), ...moreMounts(run)]
+  const HostConfig = { ...body.HostConfig, Mounts: mounts }
   const id = await createContainer(client, { ...body, HostConfig, Healthcheck: { Test: ['NONE'] } }, signal)
   await connectNetworks(client, project, service, { id, serviceName: undefined }, signal)
   if (files.length > 0) await handOver(client, id, files, signal)
   return id
+}
+
+function moreMounts({ files = [], volumes = [] }: OneOffRun): MountSettings[] {
+  const handed =
+    files.length === 0 ? [] : [{ Type: 'volume' as const, Source: '', Target: handedFolder, ReadOnly: false }]
+  return [
+    ...handed,
+    ...volumes.map(({ name, target }) => ({ Type: 'volume' as const, Source: name, Target: target, ReadOnly: true })),
+  ]
 }
 
 /** A container that is read-only takes files where a volume is, before it starts. */

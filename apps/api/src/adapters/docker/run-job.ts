@@ -29,7 +29,7 @@ export async function runJob(input: ActionInput, name: string, signal: AbortSign
   }
   const { project } = wanted.rendered
   const { operationId, secrets } = context
-  const { skip, files = [], environment = {} } = (await context.prepareJob?.(name)) ?? {}
+  const { skip, files = [], volumes = [], environment = {} } = (await context.prepareJob?.(name)) ?? {}
   if (skip === true) return await context.onJobSucceeded(name, job.inputsHash)
   const prepared = { ...service, environment: { ...service.environment, ...environment } }
   const run = {
@@ -41,6 +41,7 @@ export async function runJob(input: ActionInput, name: string, signal: AbortSign
     secrets,
     onLine,
     files,
+    volumes,
   }
   const result = await runOneOff(
     client,
