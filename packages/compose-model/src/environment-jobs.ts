@@ -56,7 +56,10 @@ function migrate(jobs: JobContext, system: OpenedxSystem): EnvironmentJob {
       uncancellable: true,
       timeoutSeconds: 5400,
     },
-    service: { ...service, environment: { ...service.environment, ...secretEnvironment(root) } },
+    service: {
+      ...service,
+      environment: { ...service.environment, ...secretEnvironment(root), ...databaseAddress(context) },
+    },
   }
 }
 
@@ -67,6 +70,20 @@ function applicationSettings({ specification }: RenderContext): unknown[] {
     /APPS|FEATURES|DATABASE/.test(name),
   )
   return deciding.length === 0 ? [] : [deciding]
+}
+
+/** Spares a job that only restores a dump the loading of the settings; absent where a person may have put another database into them. */
+function databaseAddress({ connections, layout, specification }: RenderContext): Record<string, string> {
+  const { lms, cms } = specification.settings
+  if (layout.kind === 'development' || 'DATABASES' in lms || 'DATABASES' in cms) return {}
+  const { host, port, user, password, database } = connections.mysql
+  return {
+    FUN_DATABASE_HOST: host,
+    FUN_DATABASE_PORT: String(port),
+    FUN_DATABASE_NAME: database,
+    FUN_DATABASE_USER: user,
+    FUN_DATABASE_PASSWORD: password,
+  }
 }
 
 function oauthClients(jobs: JobContext): EnvironmentJob {

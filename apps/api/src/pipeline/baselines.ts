@@ -37,6 +37,8 @@ export interface OfferedBaseline {
   complete: boolean
   /** Migration files that it does not have. */
   missing: string[]
+  /** The same applications are installed: what is missing is all that is left. */
+  sameLayout: boolean
 }
 
 /** Identity of the databases that this deployment wants; undefined when they are elsewhere. */
@@ -85,12 +87,13 @@ export async function offeredBaseline(run: Run, prepared: Prepared): Promise<Off
   const complete = prepared.specification.kind !== 'development'
   const own = new Set(wanted.files)
   const candidates = [...rows.filter((row) => row.key === wanted.key), ...rows.filter((row) => row.key !== wanted.key)]
-  for (const { key, createdAt, bytes, files } of candidates) {
+  for (const { key, createdAt, bytes, files, layout } of candidates) {
     const held = new Set(z.array(z.string()).parse(files))
     if ([...held].some((file) => !own.has(file))) continue
     if ((await readBaseline(run, key)) === undefined) continue
     const missing = wanted.files.filter((file) => !held.has(file)).map(pathOf)
-    return { key, createdAt, bytes, missing, complete: complete && key === wanted.key }
+    const sameLayout = layout === wanted.layout
+    return { key, createdAt, bytes, missing, sameLayout, complete: complete && key === wanted.key }
   }
   return undefined
 }

@@ -63,14 +63,24 @@ export class MigrationJobs {
 
   /** Why the CMS has nothing to migrate, or undefined where only its own look at the database tells. See docs/decisions. */
   #nothingLeft(): string | undefined {
-    const { baseline, unseen } = this.#planned.migrations
+    const { baseline } = this.#planned.migrations
     const lms = this.#results.get('migrate-lms')
     if (lms?.restored === true && baseline?.complete === true) return 'the baseline holds every migration'
     if (this.#pinned()?.complete === true) return 'the baseline holds every migration'
-    if (lms === undefined || lms.fresh || unseen === undefined) return undefined
+    const unseen = lms === undefined ? undefined : this.#unseen(lms)
+    if (lms === undefined || unseen === undefined) return undefined
     const applied = new Set(lms.folders)
     if (!unseen.every((path) => applied.has(dirname(path)))) return undefined
     return 'nothing to do: the LMS applies every migration that is new'
+  }
+
+  /** Migration files that the databases had not seen before this deployment, as far as that is known. */
+  #unseen({ fresh, restored }: JobResult): string[] | undefined {
+    const { baseline, unseen } = this.#planned.migrations
+    // A working tree may hold migrations that no commit has.
+    if (this.#prepared.specification.kind === 'development') return undefined
+    if (restored) return baseline?.sameLayout === true ? baseline.missing : undefined
+    return fresh ? undefined : unseen
   }
 
   #pinned(): z.infer<typeof pinned> | undefined {
