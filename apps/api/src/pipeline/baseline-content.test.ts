@@ -1,6 +1,6 @@
 import { environmentSpecification } from '@fun/compose-model/specification'
 import { describe, expect, it } from 'vitest'
-import { forbiddenTexts, personalRowsQuery, whyNotKept } from './baseline-content.ts'
+import { forbiddenTexts, personalRowsQuery, whyNotKept, withoutClientSecrets } from './baseline-content.ts'
 
 const specification = environmentSpecification.parse({
   kind: 'production',
@@ -30,6 +30,19 @@ describe('a dump is no baseline', () => {
   it('and is one when it holds nothing of its environment', () => {
     expect(why("INSERT INTO `django_site` VALUES (1,'example.com','example.com');")).toBeUndefined()
   })
+})
+
+it('holds no secret of an OAuth client that a migration made', () => {
+  const secret = 'Zk3nNoiseThatAMigrationMade0123456789'
+  const dump = Buffer.concat([
+    Buffer.from(`INSERT INTO c VALUES ('${secret}','é'),('`),
+    Buffer.from([0xff]),
+    Buffer.from("');"),
+  ])
+  const cleaned = withoutClientSecrets(dump, [secret])
+  expect(cleaned?.includes(secret)).toBe(false)
+  expect(cleaned?.toString('latin1')).toBe(dump.toString('latin1').replace(secret, '@fun-new-secret@'))
+  expect(withoutClientSecrets(dump, ['short'])).toBeUndefined()
 })
 
 it('asks only for tables that exist', () => {

@@ -5,8 +5,22 @@ import { gzip } from 'node:zlib'
 import { contentHash } from '@fun/compose-model/content-hash'
 import { z } from 'zod'
 import { asJson } from '../events/append.ts'
-import { forbiddenTexts, personalRowsQuery, whyNotKept } from './baseline-content.ts'
-import { baselineOptions, containerDatabase, databaseFormat, dumpDatabase, query } from './database-dump.ts'
+import {
+  clientSecretsQuery,
+  clientTable,
+  forbiddenTexts,
+  personalRowsQuery,
+  whyNotKept,
+  withoutClientSecrets,
+} from './baseline-content.ts'
+import {
+  baselineOptions,
+  type ContainerDatabase,
+  containerDatabase,
+  databaseFormat,
+  dumpDatabase,
+  query,
+} from './database-dump.ts'
 import type { Prepared } from './prepare.ts'
 import { migrationFiles } from './render.ts'
 import type { Run } from './run.ts'
@@ -131,7 +145,8 @@ export async function keepBaseline(run: Run, prepared: Prepared, secrets: Record
   const database = await containerDatabase(run, prepared.rendered, secrets)
   if (database === undefined) return 'no baseline is kept: no database container runs'
   const signal = AbortSignal.timeout(keepMsMax)
-  const personal = await personalContent(run, database, signal)
+  const tables = new Set(await query(run, database, 'SHOW TABLES', signal))
+  const personal = await personalContent(run, database, tables, signal)
   if (personal !== undefined) return `no baseline is kept: the database holds ${personal}`
   const chunks: Buffer[] = []
   let size = 0
@@ -146,7 +161,9 @@ export async function keepBaseline(run: Run, prepared: Prepared, secrets: Record
     },
     signal,
   )
-  const dump = Buffer.concat(chunks)
+  const clientSecrets = tables.has(clientTable) ? await query(run, database, clientSecretsQuery, signal) : []
+  const dump = withoutClientSecrets(Buffer.concat(chunks), clientSecrets)
+  if (dump === undefined) return 'no baseline is kept: the secret of an OAuth client cannot be taken out'
   const refused = whyNotKept(dump, forbiddenTexts(secrets, prepared.specification))
   if (refused !== undefined) return `no baseline is kept: ${refused}`
   const compressed = await promisify(gzip)(dump)
@@ -156,10 +173,11 @@ export async function keepBaseline(run: Run, prepared: Prepared, secrets: Record
 
 async function personalContent(
   run: Run,
-  database: Parameters<typeof query>[1],
+  database: ContainerDatabase,
+  tables: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const sql = personalRowsQuery(new Set(await query(run, database, 'SHOW TABLES', signal)))
+  const sql = personalRowsQuery(tables)
   if (sql === undefined) return undefined
   const found = (await query(run, database, sql, signal)).map((line) => line.split('\t'))
   const present = found.filter(([, count]) => count !== '0').map(([what, count]) => `${count} ${what}`)

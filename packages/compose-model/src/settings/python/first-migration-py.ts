@@ -2,6 +2,8 @@
 export const firstMigrationPy = String.raw`"""The first migration of a database: without waiting for the disk, and from a baseline when one was handed over."""
 import gzip
 import os
+import re
+import secrets
 import zlib
 from pathlib import Path
 
@@ -88,6 +90,7 @@ class FirstMigration:
         try:
             # Whole before the first statement: a damaged file changes nothing.
             dump = gzip.decompress(Path(path).read_bytes())
+            dump = NEW_SECRET.sub(lambda _: secrets.token_hex(64).encode('ascii'), dump)
         except (OSError, EOFError, zlib.error) as error:
             print('the baseline cannot be read: {}'.format(error), flush=True)
             return False
@@ -107,6 +110,8 @@ class FirstMigration:
             return False
 
 
+# A baseline holds no client's secret: each is made anew. Nobody knows the former one either.
+NEW_SECRET = re.compile(b'@fun-new-secret@')
 # Well below the smallest max_allowed_packet that a server comes with (MySQL 5.7: 4 MB).
 BATCH_BYTES = 1024 * 1024
 
