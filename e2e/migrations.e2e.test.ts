@@ -1,10 +1,11 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { gunzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Operation } from '@fun/contract/resources'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describe as describeOperation } from './portal.ts'
+import { RestoredDatabase } from './restored-database.ts'
 import { commitOn } from './sample-repository.ts'
 import { addressesOf } from './served-checks.ts'
 import { createSampleEnvironment, type StartedProduct, startProduct } from './started-product.ts'
@@ -79,7 +80,7 @@ test('a second environment starts from the baseline, with every migration and no
   const shown = await log(second, 'showmigrations', '--plan')
   expect(shown).toContain('[X]')
   expect(shown).not.toContain('[ ]')
-  expect(await log(second, 'migrate', '--check')).toMatch(/./)
+  await log(second, 'migrate', '--check')
   const users =
     'from django.contrib.auth.models import User; print("users", sorted(u.username for u in User.objects.all()))'
   expect(await log(second, 'shell', '-c', users)).toContain("users ['cms']")
@@ -167,4 +168,51 @@ test('a failing migration stops the deployment; the old code serves, and request
   expect(visits.map((each) => each.status)).toEqual([200, 503, 200])
   expect((await started.product.containers(second)).map((each) => each.Id).toSorted()).toEqual(before)
   expect((await fetch(`${await lmsOf(second)}/heartbeat`)).status).toBe(200)
+})
+
+test('a tree with one more migration starts from the baseline, runs that one, and leaves a baseline of its own', {
+  timeout: 6 * minutes,
+}, async () => {
+  const { portal } = started.product
+  const third = await createSampleEnvironment(started.product, 'third', small, { reference: 'change/migration' })
+  const plan = await portal.done(`/environments/${third}/plans`, {}, 2 * minutes)
+  expect(String(plan.result.plan)).toContain('1 migration file is newer than it')
+  const deployment = await portal.done(`/environments/${third}/deployments`, {}, 6 * minutes)
+  expect(detailOf(deployment, 'job-migrate-lms')).toMatch(/^restored from the baseline of .*; 1 migration left$/)
+  expect(detailOf(deployment, 'job-migrate-cms')).toMatch(/^nothing to do.*new environments start from it$/)
+  await log(third, 'migrate', '--check')
+  await portal.done(`/environments/${third}/destroy`, { name: third, removeData: true }, 2 * minutes)
+})
+
+test('a restore that was cut is made anew; data is never restored over; what cannot be restored leaves an empty database', {
+  timeout: 5 * minutes,
+}, async () => {
+  const database = await RestoredDatabase.of(started.product, first)
+  const folder = path.join(started.product.directory, 'baselines')
+  const [file = ''] = await readdir(folder)
+  const dump = gunzipSync(await readFile(path.join(folder, file))).toString('latin1')
+  const noise = "CREATE TABLE noise (value VARCHAR(255));\nINSERT INTO noise VALUES ('@fun-new-secret@');\n"
+  const baseline = gzipSync(Buffer.from(dump + noise, 'latin1'))
+
+  expect(await database.migrate(baseline)).toContain('"fresh": false, "restored": false')
+  expect(await database.sql('SELECT username FROM auth_user')).toContain('cms')
+
+  await database.empty()
+  await database.sql('CREATE TABLE fun_restoring (id INT PRIMARY KEY); CREATE TABLE auth_user (id INT)')
+  const again = await database.migrate(baseline)
+  expect(again).toContain('a restore was interrupted')
+  expect(again).toContain('"restored": true')
+  expect(await database.sql('SHOW TABLES')).not.toContain('fun_restoring')
+  expect(await database.sql('SELECT LENGTH(value) FROM noise')).toContain('128')
+
+  await database.empty()
+  const refused = await database.migrate(gzipSync('CREATE TABLE half (a INT);\nTHIS IS NO SQL;\n'))
+  expect(refused).toMatch(/the baseline cannot be restored[\s\S]*"fresh": true, "restored": false/)
+  expect(await database.sql('SHOW TABLES')).not.toContain('half')
+
+  await database.empty()
+  expect(await database.migrate(baseline.subarray(0, 200))).toMatch(
+    /the baseline cannot be read[\s\S]*"restored": false/,
+  )
+  expect(await database.sql('SELECT COUNT(*) > 20 FROM django_migrations')).toContain('1')
 })
