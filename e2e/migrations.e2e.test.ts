@@ -140,7 +140,7 @@ test('a migration is named, runs once for both systems, after a snapshot and beh
   expect(dump).not.toContain('CREATE TABLE `platform_change`')
 })
 
-test('a failing migration stops the deployment; the old code serves, and requests reach it again', {
+test('a failing migration of the CMS alone runs, and stops the deployment; the old code serves, and requests reach it again', {
   timeout: 6 * minutes,
 }, async () => {
   const { portal } = started.product
@@ -148,11 +148,11 @@ test('a failing migration stops the deployment; the old code serves, and request
     'from django.db import migrations',
     '',
     'class Migration(migrations.Migration):',
-    "    dependencies = [('courseware', '0002_platform_change')]",
+    "    dependencies = [('contentstore', '0001_initial')]",
     "    operations = [migrations.RunSQL('THIS IS NO SQL')]",
     '',
   ].join('\n')
-  const failing = 'lms/djangoapps/courseware/migrations/0003_failing.py'
+  const failing = 'cms/djangoapps/contentstore/migrations/0002_failing.py'
   await commitOn(
     started.repository,
     'failing',
@@ -164,7 +164,8 @@ test('a failing migration stops the deployment; the old code serves, and request
   const { result: failed, visits } = await visited(`${await lmsOf(second)}/heartbeat`, portal.finished(id, 5 * minutes))
   expect(failed.state, describeOperation(failed)).toBe('failed')
   expect(failed.problem?.code).toBe('migration-failed')
-  expect(failed.problem?.log?.join('\n')).toContain('0003_failing')
+  expect(failed.problem?.log?.join('\n')).toContain('0002_failing')
+  expect(detailOf(failed, 'job-migrate-lms')).toBe('nothing to do')
   expect(visits.map((each) => each.status)).toEqual([200, 503, 200])
   expect((await started.product.containers(second)).map((each) => each.Id).toSorted()).toEqual(before)
   expect((await fetch(`${await lmsOf(second)}/heartbeat`)).status).toBe(200)

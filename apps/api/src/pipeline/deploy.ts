@@ -208,10 +208,16 @@ export async function abandonDeploy(run: Run, environment: { id: string; name: s
   await removeHalfMade(run, environment)
 }
 
-/** Requests that were held for a migration go to the old code again. */
+/** Requests that were held for a migration go to the old code again. Only an engine that is away is worth another attempt. */
 async function letRequestsThrough(run: Run, project: string): Promise<void> {
-  const released = await run.engine.releaseRequests(project, AbortSignal.timeout(60_000))
-  for (const set of released) run.log.write(null, 'stdout', `${set} lets requests through to what served before`)
+  try {
+    const released = await run.engine.releaseRequests(project, AbortSignal.timeout(60_000))
+    for (const set of released) run.log.write(null, 'stdout', `${set} lets requests through to what served before`)
+  } catch (error) {
+    if (isEngineUnreachable(error)) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    run.log.write(null, 'stderr', `requests may still be held, the next deployment lets them through: ${reason}`)
+  }
 }
 
 /**
