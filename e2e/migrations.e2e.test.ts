@@ -77,6 +77,7 @@ test('a second environment starts from the baseline, with every migration and no
   const deployment = await portal.done(`/environments/${second}/deployments`, {}, 6 * minutes)
   expect(detailOf(deployment, 'job-migrate-lms')).toMatch(/^restored from the baseline of .*; 0 migrations left$/)
   expect(detailOf(deployment, 'job-migrate-cms')).toBe('the baseline holds every migration')
+  expect(await portal.log(deployment.id)).toContain('the static generation is copied from another environment')
   const shown = await log(second, 'showmigrations', '--plan')
   expect(shown).toContain('[X]')
   expect(shown).not.toContain('[ ]')
@@ -84,8 +85,21 @@ test('a second environment starts from the baseline, with every migration and no
   const users =
     'from django.contrib.auth.models import User; print("users", sorted(u.username for u in User.objects.all()))'
   expect(await log(second, 'shell', '-c', users)).toContain("users ['cms']")
+  // Why a baseline needs nothing of MongoDB.
+  const mongo =
+    'from django.conf import settings; from pymongo import MongoClient; s = settings.DOC_STORE_CONFIG; print("mongo", MongoClient(s["host"], s["port"])[s["db"]].list_collection_names())'
+  expect(await log(second, 'shell', '-c', mongo)).toContain('mongo []')
   const page = await fetch(`${await lmsOf(second)}/`)
   expect(await page.text()).toContain('This line comes from the database')
+})
+
+test('changed packages are named as a reason to migrate, changed code is none', { timeout: 3 * minutes }, async () => {
+  const marks = async (reference: string): Promise<string> => {
+    const plan = await started.product.portal.done(`/environments/${second}/plans`, { reference }, 2 * minutes)
+    return JSON.stringify(plan.result.marks)
+  }
+  expect(await marks('change/requirements')).toContain('Python dependencies changed')
+  expect(await marks('change/python')).not.toContain('migration')
 })
 
 /** Asks for a page until stopped and remembers what answers there were, in order, without repetitions. */
