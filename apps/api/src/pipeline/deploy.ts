@@ -15,7 +15,6 @@ import { type Prepared, prepare } from './prepare.ts'
 import { writeHostFolders } from './render.ts'
 import { markFailed, markServing, prepareRevision } from './revision.ts'
 import { type EnvironmentWithSource, environmentSecrets, type Run } from './run.ts'
-import { checkSnapshotPossible } from './snapshots.ts'
 import { borrowedGeneration } from './static-generation.ts'
 import { verifyServed } from './verify.ts'
 
@@ -33,7 +32,6 @@ export async function deploy(run: Run, environment: EnvironmentWithSource, order
   const prepared = await prepare(run, environment, order.reference)
   const secrets = await environmentSecrets(run, environment.id)
   checkSecrets(prepared, secrets.values)
-  if (order.snapshot === true) checkSnapshotPossible(prepared)
   const planned = await planDeployment(run, prepared, secrets.versions, order)
   await checkConfirmed(run, order, planned)
   await rememberWhetherFresh(run, planned)

@@ -10,6 +10,7 @@ import { presentImages } from './images.ts'
 import { type KnownMigrations, knownMigrations, type MigrationOrder } from './migration-facts.ts'
 import type { Prepared } from './prepare.ts'
 import type { Run } from './run.ts'
+import { checkSnapshotPossible } from './snapshots.ts'
 
 /** A plan with what it was made from. `text` and `hash` are what a person sees and confirms. */
 export interface PlannedDeployment {
@@ -32,6 +33,7 @@ export function planDeployment(
 ): Promise<PlannedDeployment> {
   return run.steps.run('plan', 'Plan the changes', async (step) => {
     const { environment, rendered } = prepared
+    if (order.snapshot === true) checkSnapshotPossible(prepared)
     const base: WantedStack = {
       environmentId: environment.id,
       revisionId: typeof run.result.revisionId === 'string' ? run.result.revisionId : '',
