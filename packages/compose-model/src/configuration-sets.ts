@@ -1,5 +1,5 @@
 import { contentHash } from './content-hash.ts'
-import { maintenanceFile, renderMaintenance } from './nginx/maintenance.ts'
+import { maintenanceFile, renderMaintenance, requestsEnded } from './nginx/maintenance.ts'
 import { nginxConf, nginxConfigurationPath } from './nginx/nginx-conf.ts'
 import { initialRoutes, renderRoutes, routesFile } from './nginx/routes.ts'
 import type { RenderContext } from './render-context.ts'
@@ -41,7 +41,7 @@ export function nginxSet(context: RenderContext): ConfigurationSet {
       service: 'nginx',
       reload: [...nginx, '-s', 'reload'],
       check: [...nginx, '-t'],
-      hold: { file: maintenanceFile, content: renderMaintenance(true) },
+      hold: { file: maintenanceFile, content: renderMaintenance(true), ended: requestsEnded },
     },
     files,
     hash: hashOf(files),

@@ -35,8 +35,11 @@ export interface ConfigurationSet {
         service: string
         reload: string[]
         check: string[]
-        /** A file of the set and what it holds while requests are held; in the set itself they are not. */
-        hold?: { file: string; content: string }
+        /**
+         * A file of the set and what it holds while requests are held; in the set itself they are not. `ended`: exits 0 when requests that
+         * were begun before have ended.
+         */
+        hold?: { file: string; content: string; ended?: string[] }
       }
     | { kind: 'host-folder'; path: string }
   files: RenderedFile[]

@@ -52,25 +52,24 @@ describe('a plan that migrates', () => {
     const plan = planStack(before, wanted)
     expect(printPlan(plan)).toMatchInlineSnapshot(`
       "[] -> #1 configuration nginx, hold requests with a maintenance page, asked for: the migrations do not run beside the old code
-      [1] -> #2 configuration nginx, drain 2 s, requests in flight end before the migration begins
-      [2] -> #3 job migrate, run, inputs changed migrations1 → migrations2
-      [3] -> #4 container demo-cms-2, create, image changed fun-platform/openedx-production:aa → :bb
-      [4] -> #5 container demo-cms-2, start, image changed fun-platform/openedx-production:aa → :bb
-      [5] -> #6 container demo-cms-2, wait until healthy, started by this plan
-      [3] -> #7 container demo-lms-2, create, image changed fun-platform/openedx-production:aa → :bb
-      [7] -> #8 container demo-lms-2, start, image changed fun-platform/openedx-production:aa → :bb
-      [8] -> #9 container demo-lms-2, wait until serving, started by this plan
-      [3] -> #10 container demo-lms-worker-2, create, image changed fun-platform/openedx-production:aa → :bb
-      [10] -> #11 container demo-lms-worker-2, start, image changed fun-platform/openedx-production:aa → :bb
-      [11] -> #12 container demo-lms-worker-2, wait until healthy, started by this plan
-      [3,6,9,12] -> #13 configuration nginx, write with routes cms=demo-cms-2 lms=demo-lms-2, requests go on
-      [6,9,12,13] -> #14 project demo, drain 2 s, requests in flight end before their container does
-      [14] -> #15 container demo-lms-1, stop within 10 s, another container carries the service
-      [15] -> #16 container demo-lms-1, remove, another container carries the service
-      [14] -> #17 container demo-cms-1, stop within 10 s, another container carries the service
-      [17] -> #18 container demo-cms-1, remove, another container carries the service
-      [14] -> #19 container demo-lms-worker-1, stop within 90 s, another container carries the service
-      [19] -> #20 container demo-lms-worker-1, remove, another container carries the service
+      [1] -> #2 job migrate, run, inputs changed migrations1 → migrations2
+      [2] -> #3 container demo-cms-2, create, image changed fun-platform/openedx-production:aa → :bb
+      [3] -> #4 container demo-cms-2, start, image changed fun-platform/openedx-production:aa → :bb
+      [4] -> #5 container demo-cms-2, wait until healthy, started by this plan
+      [2] -> #6 container demo-lms-2, create, image changed fun-platform/openedx-production:aa → :bb
+      [6] -> #7 container demo-lms-2, start, image changed fun-platform/openedx-production:aa → :bb
+      [7] -> #8 container demo-lms-2, wait until serving, started by this plan
+      [2] -> #9 container demo-lms-worker-2, create, image changed fun-platform/openedx-production:aa → :bb
+      [9] -> #10 container demo-lms-worker-2, start, image changed fun-platform/openedx-production:aa → :bb
+      [10] -> #11 container demo-lms-worker-2, wait until healthy, started by this plan
+      [2,5,8,11] -> #12 configuration nginx, write with routes cms=demo-cms-2 lms=demo-lms-2, requests go on
+      [5,8,11,12] -> #13 project demo, drain 2 s, requests in flight end before their container does
+      [13] -> #14 container demo-lms-1, stop within 10 s, another container carries the service
+      [14] -> #15 container demo-lms-1, remove, another container carries the service
+      [13] -> #16 container demo-cms-1, stop within 10 s, another container carries the service
+      [16] -> #17 container demo-cms-1, remove, another container carries the service
+      [13] -> #18 container demo-lms-worker-1, stop within 90 s, another container carries the service
+      [18] -> #19 container demo-lms-worker-1, remove, another container carries the service
       ! downtime configuration nginx: requests are answered with a maintenance page (503) from before the migrations until the new code serves
       ! migration job migrate: Migrate the LMS database: inputs changed migrations1 → migrations2"
     `)
@@ -80,12 +79,7 @@ describe('a plan that migrates', () => {
   it('lets requests through also when nothing but the migration runs', () => {
     const wanted = holding({ migrations: 'migrations2' }, { hold: true })
     const plan = planStack(served(holding({})), wanted)
-    expect(plan.actions.map((action) => action.kind)).toEqual([
-      'hold-requests',
-      'drain',
-      'run-job',
-      'write-configuration',
-    ])
+    expect(plan.actions.map((action) => action.kind)).toEqual(['hold-requests', 'run-job', 'write-configuration'])
   })
 
   it('lets requests through that a killed worker had left held, whatever else there is to do', () => {

@@ -1,8 +1,5 @@
 import type { Planning } from './planning.ts'
 
-/** Seconds for requests that old workers of nginx have begun, before a migration changes what they read. */
-const holdDrainSeconds = 2
-
 /** Paths that a mark names; the rest is a number. */
 const namedMax = 12
 
@@ -29,20 +26,11 @@ export function planHold(planning: Planning, after: readonly number[]): number[]
     }
     const cause = 'asked for: the migrations do not run beside the old code'
     const hold = planning.draft.add({ kind: 'hold-requests', set, resource, cause }, after)
-    const drain = planning.draft.add(
-      {
-        kind: 'drain',
-        seconds: holdDrainSeconds,
-        resource,
-        cause: 'requests in flight end before the migration begins',
-      },
-      [hold],
-    )
     const reason =
       'requests are answered with a maintenance page (503) from before the migrations until the new code serves'
     planning.draft.mark({ kind: 'downtime', resource, reason })
-    planning.holdIds.set(set, [drain])
-    return [drain]
+    planning.holdIds.set(set, [hold])
+    return [hold]
   })
 }
 

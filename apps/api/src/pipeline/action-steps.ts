@@ -95,7 +95,6 @@ function groupOf(action: Action, rendered: RenderedEnvironment): { key: string; 
     case 'hold-requests':
       return holdStep
     case 'drain':
-      if (action.resource.startsWith('configuration ')) return holdStep
       return switchStep
     case 'switch-routes':
       return switchStep

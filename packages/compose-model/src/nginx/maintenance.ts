@@ -27,6 +27,17 @@ export function renderMaintenance(held: boolean): string {
   ].join('\n')
 }
 
+/**
+ * Exits 0 when no worker of a former configuration is left: those that are finishing requests say so in their title (this very
+ * program holds the words too, but does not begin with them). Perl is in every Debian
+ * image.
+ */
+export const requestsEnded = [
+  'perl',
+  '-e',
+  'for (glob "/proc/[0-9]*/cmdline") { open my $f, "<", $_ or next; exit 1 if (<$f> // "") =~ /^nginx: worker process is shutting down/ }',
+]
+
 /** What a location that reaches the LMS or the CMS begins with. */
 export const heldAnswer = `if ($held) {
         add_header Retry-After ${retryAfterSeconds} always;

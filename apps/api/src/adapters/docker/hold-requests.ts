@@ -9,7 +9,7 @@ import {
   upload,
   withHelper,
 } from './configuration-volumes.ts'
-import type { EngineClient } from './engine-client.ts'
+import { type EngineClient, pause } from './engine-client.ts'
 import { ConfigurationRefused } from './errors.ts'
 import { exec } from './exec.ts'
 import { parseArguments } from './lifecycle.ts'
@@ -48,6 +48,27 @@ export async function holdRequests(
         throw error
       })
     })
+    await requestsEnded(client, owner.Id, hold.ended, signal)
+  }
+}
+
+/** Time for the owner to have taken its new configuration, and what a request that was begun before may take. */
+const reloadMs = 2000
+const requestMsMax = 30_000
+
+/** Waits for requests that were begun before; those that take longer are left to themselves. */
+async function requestsEnded(
+  client: EngineClient,
+  ownerId: string,
+  ended: string[] | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  await pause(reloadMs, signal)
+  const deadline = Date.now() + requestMsMax
+  while (ended !== undefined && Date.now() < deadline) {
+    const { exitCode } = await exec(client, ownerId, ended, signal)
+    if (exitCode === 0) return
+    await pause(250, signal)
   }
 }
 
