@@ -80,6 +80,9 @@ test('MySQL, MongoDB, cache and broker that the team runs elsewhere take the pla
     },
     { secrets: { OUTSIDE_PASSWORD: password } },
   )
+  // A database that is not ours is neither dumped nor filled from a dump.
+  const { id } = await portal.start(`/environments/${name}/plans`, { snapshot: true })
+  expect((await portal.finished(id, 2 * minutes)).problem?.code).toBe('snapshot-failed')
   await portal.done(`/environments/${name}/deployments`, {}, 8 * minutes)
   const services = (await started.product.containers(name))
     .map((each) => each.Labels['com.docker.compose.service'])

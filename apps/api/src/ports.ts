@@ -32,6 +32,15 @@ export interface ContainerEngine {
   ): Promise<void>
   /** Removes containers and networks of a project, and its volumes when `removeData`. */
   destroy(project: string, removeData: boolean, onLine: LogLine, signal: AbortSignal): Promise<void>
+  /** Runs a command in a running container; `onChunk` gets its standard output as bytes and is awaited. */
+  output(
+    containerId: string,
+    command: ContainerCommand,
+    onChunk: (chunk: Buffer) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<{ exitCode: number; errors: string[] }>
+  /** Lets requests through again where a live configuration set holds them; resolves with the names of those sets. Idempotent. */
+  releaseRequests(project: string, signal: AbortSignal): Promise<string[]>
   /** Removes one-off containers that an interrupted operation left. */
   removeOneOffs(operationId: string, signal: AbortSignal): Promise<void>
   /** Lines of a container's log from `since` on (seconds since the epoch); follows until aborted when `follow`. */
@@ -112,9 +121,36 @@ export interface ApplyContext {
   operationId: string
   /** Called around every action: progress, and the place where cancelling is asked (`uncancellable` actions are not interrupted). */
   onAction(action: Action, phase: 'started' | 'succeeded' | 'failed' | 'skipped', detail?: string): Promise<void>
+  /** Asked before a job's container is made: whether it need not run, and what is handed to it. */
+  prepareJob?(job: string): Promise<JobPreparation>
+  /** Awaited before anything that waits for the job begins. */
   onJobSucceeded(job: string, inputsHash: string): Promise<void>
   onLine(resource: string, line: string): void
   signal: AbortSignal
+}
+
+export interface JobPreparation {
+  /** It has nothing to do: it counts as succeeded. */
+  skip?: boolean
+  files?: HandedFile[]
+  environment?: Record<string, string>
+  /** Volumes of the engine by their own names, mounted read-only. They must exist. */
+  volumes?: Array<{ name: string; target: string }>
+}
+
+/** A file for a one-off container, beneath `handedFolder`. */
+export interface HandedFile {
+  name: string
+  content: Buffer
+}
+
+/** Where a one-off container finds the files that were handed to it. */
+export const handedFolder = '/fun-files'
+
+/** An argument vector with environment variables of its own; values are seen by whoever may inspect the engine. */
+export interface ContainerCommand {
+  argv: string[]
+  environment: Record<string, string>
 }
 
 export interface BuildInput {

@@ -1,4 +1,5 @@
 import { contentHash } from './content-hash.ts'
+import { maintenanceFile, renderMaintenance, requestsEnded } from './nginx/maintenance.ts'
 import { nginxConf, nginxConfigurationPath } from './nginx/nginx-conf.ts'
 import { initialRoutes, renderRoutes, routesFile } from './nginx/routes.ts'
 import type { RenderContext } from './render-context.ts'
@@ -29,6 +30,7 @@ export function nginxSet(context: RenderContext): ConfigurationSet {
   const files: RenderedFile[] = [
     { path: 'nginx.conf', content: nginxConf(context), mode: 0o644 },
     { path: routesFile, content: renderRoutes(initialRoutes), mode: 0o644 },
+    { path: maintenanceFile, content: renderMaintenance(false), mode: 0o644 },
   ]
   const nginx = ['nginx', '-c', `${nginxConfigurationPath}/nginx.conf`]
   return {
@@ -39,6 +41,7 @@ export function nginxSet(context: RenderContext): ConfigurationSet {
       service: 'nginx',
       reload: [...nginx, '-s', 'reload'],
       check: [...nginx, '-t'],
+      hold: { file: maintenanceFile, content: renderMaintenance(true), ended: requestsEnded },
     },
     files,
     hash: hashOf(files),

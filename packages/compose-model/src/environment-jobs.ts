@@ -42,14 +42,47 @@ function migrate(jobs: JobContext, system: OpenedxSystem): EnvironmentJob {
     job: {
       name: `migrate-${system}`,
       title: system === 'lms' ? 'Migrate the LMS database' : 'Migrate the CMS database',
-      inputsHash: contentHash([system, context.input.migrationsHash, host, port, database]),
+      inputsHash: contentHash([
+        system,
+        context.input.migrationsHash,
+        host,
+        port,
+        database,
+        ...applicationSettings(context),
+      ]),
       after: system === 'lms' ? [] : ['migrate-lms'],
       needs: dataServices,
       gates: applications,
       uncancellable: true,
       timeoutSeconds: 5400,
     },
-    service: { ...service, environment: { ...service.environment, ...secretEnvironment(root) } },
+    service: {
+      ...service,
+      environment: { ...service.environment, ...secretEnvironment(root), ...databaseAddress(context) },
+    },
+  }
+}
+
+/** What a person's settings say of installed applications and databases: they decide which migrations there are. */
+function applicationSettings({ specification }: RenderContext): unknown[] {
+  const { lms, cms } = specification.settings
+  const deciding = [...Object.entries(lms), ...Object.entries(cms)].filter(([name]) =>
+    /APPS|FEATURES|DATABASE/.test(name),
+  )
+  return deciding.length === 0 ? [] : [deciding]
+}
+
+/** Spares a job that only restores a dump the loading of the settings; absent where a person may have put another database into them. */
+function databaseAddress({ connections, layout, specification }: RenderContext): Record<string, string> {
+  const { lms, cms } = specification.settings
+  if (layout.kind === 'development' || 'DATABASES' in lms || 'DATABASES' in cms) return {}
+  const { host, port, user, password, database } = connections.mysql
+  return {
+    FUN_DATABASE_HOST: host,
+    FUN_DATABASE_PORT: String(port),
+    FUN_DATABASE_NAME: database,
+    FUN_DATABASE_USER: user,
+    FUN_DATABASE_PASSWORD: password,
   }
 }
 
@@ -64,9 +97,11 @@ function oauthClients(jobs: JobContext): EnvironmentJob {
       name: 'oauth-clients',
       title: 'Make Studio a client of the LMS',
       inputsHash: contentHash([redirects, studioClientId, release.legacyStudioFlags, context.connections.mysql.host]),
-      after: ['migrate-lms'],
+      // After both migrations: a baseline of the databases is taken between them and this.
+      after: ['migrate-cms'],
       needs: dataServices,
-      gates: ['cms'],
+      // Nobody signs in to Studio before traffic reaches it, so the LMS and the CMS may start meanwhile.
+      gates: ['nginx'],
       uncancellable: false,
       timeoutSeconds: 600,
     },

@@ -29,7 +29,18 @@ export interface ConfigurationSet {
    */
   placement:
     | { kind: 'immutable'; volume: string }
-    | { kind: 'live'; volume: string; service: string; reload: string[]; check: string[] }
+    | {
+        kind: 'live'
+        volume: string
+        service: string
+        reload: string[]
+        check: string[]
+        /**
+         * A file of the set and what it holds while requests are held; in the set itself they are not. `ended`: exits 0 when requests that
+         * were begun before have ended.
+         */
+        hold?: { file: string; content: string; ended?: string[] }
+      }
     | { kind: 'host-folder'; path: string }
   files: RenderedFile[]
   /** First 12 hex digits of the sha256 over paths, modes and contents. */

@@ -139,6 +139,12 @@ export const environmentSpecification = z.strictObject({
       z.strictObject({ kind: z.literal('redis'), service: service(6379, {}) }),
     ])
     .prefault({ kind: 'redis' }),
+  deployments: z
+    .strictObject({
+      /** `migrations`: nginx holds requests with a maintenance page from before a migration until the new code serves. */
+      maintenance: z.enum(['never', 'migrations']).default('never'),
+    })
+    .prefault({}),
   /** Merged last into lms.yml / cms.yml. */
   settings: z
     .strictObject({ lms: z.record(z.string(), z.json()).default({}), cms: z.record(z.string(), z.json()).default({}) })

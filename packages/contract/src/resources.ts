@@ -359,6 +359,15 @@ export const release = z
   })
   .meta({ id: 'Release' })
 
+/** How migrations run, should there be any. */
+const migrationOptions = {
+  maintenance: z
+    .boolean()
+    .optional()
+    .describe('Hold requests with a maintenance page from before the migrations until the new code serves.'),
+  snapshot: z.boolean().optional().describe('Keep a dump of the database from before the first migration.'),
+}
+
 /** Bodies of the calls that queue operations; all answer 202 with the operation. */
 export const deployRequest = z
   .strictObject({
@@ -370,6 +379,7 @@ export const deployRequest = z
     planHash: z.string().optional(),
     /** `stop-first`: old LMS, CMS and workers stop before new ones start, with downtime, where two generations do not fit into memory. */
     rollout: z.enum(['start-first', 'stop-first']).optional(),
+    ...migrationOptions,
   })
   .meta({ id: 'DeployRequest' })
 export const planRequest = z
@@ -377,6 +387,7 @@ export const planRequest = z
     reference: z.string().min(1).max(255).optional(),
     revisionId: id.optional(),
     rollout: z.enum(['start-first', 'stop-first']).optional(),
+    ...migrationOptions,
   })
   .meta({ id: 'PlanRequest' })
 export const buildRequest = z

@@ -37,7 +37,8 @@ function switchRunningOwner(planning: Planning, live: LiveSet, startFirst: numbe
   const before = planning.observed.live[live.set.name]?.routes ?? {}
   const routes = wantedRoutes(planning, live)
   const ready = live.routed.flatMap((service) => readyIds(planning, service, before[service] !== routes[service]))
-  const after = [...startFirst, ...ready, ...volumeIds(planning, live)]
+  const jobs = [...planning.jobIds.values()].flat()
+  const after = [...startFirst, ...ready, ...jobs, ...volumeIds(planning, live)]
   if (change?.content === true) return [addWrite(planning, live, change.cause, after)]
   const cause = change?.cause ?? `${touched.join(', ')} started anew: addresses may differ`
   const resource = `configuration ${live.set.name}`
@@ -48,6 +49,7 @@ function switchRunningOwner(planning: Planning, live: LiveSet, startFirst: numbe
 function liveChange(planning: Planning, live: LiveSet): { content: boolean; cause: string } | undefined {
   const held = planning.observed.live[live.set.name]
   if (held === undefined) return { content: true, cause: 'not found' }
+  if (held.held === true || planning.holdIds.has(live.set.name)) return { content: true, cause: 'requests go on' }
   if (held.hash !== live.set.hash) return { content: true, cause: `content changed ${held.hash} → ${live.set.hash}` }
   const routes = wantedRoutes(planning, live)
   if (sameRoutes(held.routes, routes)) return undefined

@@ -1,4 +1,5 @@
 import type { Job } from '@fun/compose-model/rendered-environment'
+import { markMigration, planHold } from './plan-migrations.ts'
 import { foundation, type Planning } from './planning.ts'
 import { dependencyIds, readyIds } from './readiness.ts'
 import type { ObservedStack, WantedStack } from './stack.ts'
@@ -40,7 +41,11 @@ export function planJob(planning: Planning, name: string): void {
     ...job.after.flatMap((earlier) => planning.jobIds.get(earlier) ?? []),
   ]
   const resource = `job ${name}`
-  const id = draft.add({ kind: 'run-job', job: name, uncancellable: job.uncancellable, resource, cause }, after)
+  const held = job.uncancellable ? planHold(planning, after) : []
+  const id = draft.add({ kind: 'run-job', job: name, uncancellable: job.uncancellable, resource, cause }, [
+    ...after,
+    ...held,
+  ])
   planning.jobIds.set(name, [id])
-  if (job.uncancellable) draft.mark({ kind: 'migration', resource, reason: `${job.title}: ${cause}` })
+  if (job.uncancellable) markMigration(planning, resource, `${job.title}: ${cause}`)
 }

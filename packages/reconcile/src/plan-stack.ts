@@ -82,6 +82,7 @@ function beginPlanning(observed: ObservedStack, wanted: WantedStack, gone: Reado
     startedIds: new Map(),
     readyIds: new Map(),
     jobIds: new Map(),
+    holdIds: new Map(),
   }
 }
 

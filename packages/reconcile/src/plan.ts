@@ -10,6 +10,7 @@ export type Action = { id: number; after: number[]; cause: string; resource: str
   | { kind: 'wait-ready'; service: string; containerName: string; condition: 'healthy' | 'serving' }
   | { kind: 'run-job'; job: string; uncancellable: boolean }
   | { kind: 'switch-routes'; set: string; routes: Record<string, string> }
+  | { kind: 'hold-requests'; set: string }
   | { kind: 'drain'; seconds: number }
   | { kind: 'stop-container'; containerId: string; service: string; graceSeconds: number }
   | { kind: 'remove-container'; containerId: string; service: string }
@@ -22,6 +23,8 @@ export interface PlanMark {
   kind: 'downtime' | 'data-loss' | 'drift' | 'migration' | 'memory'
   resource: string
   reason: string
+  /** Files that the mark is about, the first of them. */
+  paths?: string[]
 }
 
 /** Ordered so that every action stands after those it waits for. An empty `actions` means: nothing to do. */

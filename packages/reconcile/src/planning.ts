@@ -25,6 +25,8 @@ export interface Planning {
   startedIds: Map<string, number[]>
   readyIds: Map<string, number[]>
   jobIds: Map<string, number[]>
+  /** Live sets whose owner holds requests while this plan migrates, and the ids after which it does. */
+  holdIds: Map<string, number[]>
 }
 
 /** A live set with the services that its files route to. */

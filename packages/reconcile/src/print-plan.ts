@@ -32,6 +32,8 @@ function verb(action: Action): string {
       return 'run'
     case 'switch-routes':
       return `switch to ${printRoutes(action.routes)}`
+    case 'hold-requests':
+      return 'hold requests with a maintenance page'
     case 'drain':
       return `drain ${action.seconds} s`
     case 'stop-container':

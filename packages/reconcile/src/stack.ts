@@ -18,6 +18,22 @@ export interface WantedStack {
     /** Migrations that were applied since: paths of files, or `app.name` of those that packages brought. */
     migrations: string[]
   }
+  /** What is known of the migrations that this plan may run; absent: nothing beyond the jobs' hashes. */
+  migrations?: MigrationFacts
+}
+
+/** What a person should know of migrations before they run. */
+export interface MigrationFacts {
+  /** Migration files that are new or changed against what serves, sorted; undefined when nothing serves or its tree is gone. */
+  changed: string[] | undefined
+  /** Python packages bring migrations of their own. */
+  dependenciesChanged: boolean
+  /** The databases are empty: what they start from, in words. */
+  baseline?: string
+  /** A dump is kept before the first migration. */
+  snapshot: boolean
+  /** Requests are held from before the first migration until the new code serves. */
+  hold: boolean
 }
 
 /** What the engine shows of a stack, reduced to what planning compares. Nothing else of the engine reaches planning. */
@@ -25,8 +41,8 @@ export interface ObservedStack {
   containers: ObservedContainer[]
   networks: Array<{ id: string; name: string; key: string; configHash: string }>
   volumes: Array<{ name: string; key: string; configHash: string; labels: Record<string, string> }>
-  /** State of the live configuration sets, read back from their volume: content hash and where each route points. */
-  live: Record<string, { hash: string; routes: Record<string, string> }>
+  /** State of the live configuration sets, read back from their volume: content hash, where each route points, files in use, requests held. */
+  live: Record<string, { hash: string; routes: Record<string, string>; files?: string[]; held?: boolean }>
   /** `inputsHash` of each job's last success, from PostgreSQL. */
   completedJobs: Record<string, string>
 }

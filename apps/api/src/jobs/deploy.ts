@@ -9,6 +9,8 @@ const input = z.object({
   acceptMigrations: z.boolean().optional(),
   planHash: z.string().optional(),
   rollout: z.enum(['start-first', 'stop-first']).optional(),
+  maintenance: z.boolean().optional(),
+  snapshot: z.boolean().optional(),
 })
 
 /** From a reference, or an earlier revision, to a served environment. */

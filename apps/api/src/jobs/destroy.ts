@@ -6,7 +6,7 @@ import type { Run } from '../pipeline/run.ts'
 
 const input = z.object({ name: z.string(), removeData: z.boolean() })
 
-/** Removes containers and networks, and with `removeData` volumes, secrets, configuration and the environment itself. A working tree is never removed. */
+/** Removes containers and networks, and with `removeData` volumes, secrets, configuration, snapshots and the environment itself. A working tree is never removed. */
 export async function destroyJob(run: Run): Promise<undefined> {
   const { removeData } = input.parse(run.operation.input)
   const id = run.operation.environmentId
@@ -33,7 +33,8 @@ export async function destroyJob(run: Run): Promise<undefined> {
     })
     return undefined
   }
-  await rm(`${run.deps.config.dataFolder}/environments/${environment.name}`, { recursive: true, force: true })
+  for (const kind of ['environments', 'snapshots'])
+    await rm(`${run.deps.config.dataFolder}/${kind}/${environment.name}`, { recursive: true, force: true })
   // Before the operation ends: a worker killed in between finds nothing left to do, and nobody takes the environment in between.
   await fenced(run.deps, run.claim, (transaction) =>
     transaction.environment.deleteMany({ where: { id: environment.id } }),

@@ -10,6 +10,8 @@ const input = z.object({
   reference: z.string(),
   revisionId: z.string().optional(),
   rollout: z.enum(['start-first', 'stop-first']).optional(),
+  maintenance: z.boolean().optional(),
+  snapshot: z.boolean().optional(),
 })
 
 /** What a deploy would do now. Builds no part of the platform's image and changes no stack. */
@@ -18,7 +20,7 @@ export async function planJob(run: Run): Promise<undefined> {
   const environment = await environmentOf(run)
   const prepared = await prepareTarget(run, environment, target)
   const { versions } = await environmentSecrets(run, environment.id)
-  const { plan } = await planDeployment(run, prepared, versions, target.rollout)
+  const { plan } = await planDeployment(run, prepared, versions, target)
   if (isKept(prepared)) {
     const imagesGone = await new KeptImages(run, prepared).missing(neededReferences(plan, prepared.rendered))
     await run.pin({ imagesGone })

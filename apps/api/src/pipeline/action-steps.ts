@@ -73,6 +73,9 @@ export class ActionSteps {
 
 type Phase = 'started' | 'succeeded' | 'failed' | 'skipped'
 
+const holdStep = { key: 'hold', title: 'Hold requests with a maintenance page' }
+const switchStep = { key: 'switch', title: 'Switch traffic to the new containers' }
+
 function groupOf(action: Action, rendered: RenderedEnvironment): { key: string; title: string } {
   switch (action.kind) {
     case 'create-network':
@@ -89,9 +92,12 @@ function groupOf(action: Action, rendered: RenderedEnvironment): { key: string; 
       const job = rendered.jobs.find((each) => each.name === action.job)
       return { key: `job-${action.job}`, title: job?.title ?? action.job }
     }
-    case 'switch-routes':
+    case 'hold-requests':
+      return holdStep
     case 'drain':
-      return { key: 'switch', title: 'Switch traffic to the new containers' }
+      return switchStep
+    case 'switch-routes':
+      return switchStep
     case 'stop-container':
     case 'remove-container':
     case 'remove-volume':

@@ -11,15 +11,18 @@ import { Failure } from './failure.ts'
 import { Images, neededReferences, referenceOf } from './images.ts'
 import { KeptImages, targetImageIds } from './kept-images.ts'
 import { checkMigrationsSince, isKept, type KeptRevision, prepareTarget } from './kept-revision.ts'
+import type { MigrationOrder } from './migration-facts.ts'
+import { MigrationJobs } from './migration-jobs.ts'
 import { type PlannedDeployment, planDeployment, refuseMemoryShort } from './plan-deployment.ts'
 import { preflight } from './preflight.ts'
 import type { Deployable, Prepared } from './prepare.ts'
 import { writeHostFolders } from './render.ts'
 import { MigrationNotes, markFailed, markServing, prepareRevision } from './revision.ts'
 import { type EnvironmentWithSource, environmentSecrets, type Run } from './run.ts'
+import { borrowedGeneration } from './static-generation.ts'
 import { verifyServed } from './verify.ts'
 
-export interface DeployOrder {
+export interface DeployOrder extends MigrationOrder {
   reference: string
   /** An earlier revision, to which the environment goes back. */
   revisionId?: string | undefined
@@ -39,7 +42,7 @@ export async function deploy(run: Run, environment: EnvironmentWithSource, order
   const prepared = await prepareTarget(run, environment, order)
   const secrets = await environmentSecrets(run, environment.id)
   checkSecrets(prepared, secrets.values)
-  const planned = await planDeployment(run, prepared, secrets.versions, order.rollout)
+  const planned = await planDeployment(run, prepared, secrets.versions, order)
   await checkConfirmed(run, order, planned)
   refuseMemoryShort(planned)
   checkMigrationsSince(prepared, order.acceptMigrations ?? false)
@@ -120,7 +123,7 @@ async function changeStack(
   const stop = new AbortController()
   const work: Run = { ...run, signal: AbortSignal.any([run.signal, stop.signal]) }
   const images = isKept(prepared) ? new KeptImages(work, prepared) : new Images(work, prepared)
-  const migrations = new MigrationNotes(work, revision)
+  const notes = new MigrationNotes(work, revision)
   const references = neededReferences(plan, prepared.rendered)
   const missing = await images.missing(references)
   await preflight(work, prepared.rendered.project, missing.length > 0)
@@ -133,6 +136,10 @@ async function changeStack(
   const built = Promise.all(each)
   const serves = planned.observed.containers.length > 0
   const uncancellable = new UncancellableSection(run, serves)
+  const migrations =
+    isKept(prepared) || planned.migrations === undefined
+      ? undefined
+      : new MigrationJobs(run, prepared, planned.migrations, secrets)
   const context: ApplyContext = {
     imageReady: (reference) => images.ready(reference),
     secrets,
@@ -143,12 +150,21 @@ async function changeStack(
       if (phase === 'started' && reference !== undefined) await images.ready(reference)
       if (serves && phase === 'succeeded' && routesTraffic(action)) await pinServedAt(run)
       await uncancellable.follow(action, phase)
-      await steps.report(action, prepared.rendered, phase, detail)
+      const shown = detail ?? (action.kind === 'run-job' ? migrations?.detail(action.job) : undefined)
+      await steps.report(action, prepared.rendered, phase, shown)
     },
-    onJobSucceeded: (job, inputsHash) => rememberJob(run, prepared.environment.id, job, inputsHash),
-    onLine: (resource, line) => {
-      run.log.write(steps.keyOf(resource), 'stdout', line)
-      migrations.read(line)
+    ...(isKept(prepared) || migrations === undefined
+      ? {}
+      : {
+          prepareJob: (job) => (job === 'collect-static' ? borrowedGeneration(run, prepared) : migrations.prepare(job)),
+        }),
+    async onJobSucceeded(job, inputsHash) {
+      await migrations?.succeeded(job)
+      await rememberJob(run, prepared.environment.id, job, inputsHash)
+    },
+    onLine(resource, line) {
+      notes.read(line)
+      if (migrations?.take(resource, line) !== true) run.log.write(steps.keyOf(resource), 'stdout', line)
     },
     signal: work.signal,
   }
@@ -158,9 +174,9 @@ async function changeStack(
     () => undefined,
     (error: unknown) => ({ error }),
   )
-  if (first === undefined) return migrations.written
+  if (first === undefined) return notes.written
   stop.abort(first.error)
-  await Promise.allSettled([applied, ...each, migrations.written])
+  await Promise.allSettled([applied, ...each, notes.written])
   throw applyFailure(first.error)
 }
 
@@ -213,6 +229,7 @@ async function leaveNothingHalfMade(run: Run, prepared: Deployable, revision: Re
   if (goesOn) return
   if (typeof run.result.servedAt === 'string') await run.pin({ servedAt: null })
   await markFailed(run, revision.id)
+  await letRequestsThrough(run, prepared.environment.name)
   if (await goesToNewer(run)) return
   await removeHalfMade(run, prepared.environment)
 }
@@ -228,9 +245,22 @@ async function goesToNewer(run: Run): Promise<boolean> {
 export async function abandonDeploy(run: Run, environment: { id: string; name: string }): Promise<void> {
   const { revisionId } = run.result
   if (typeof revisionId === 'string') await markFailed(run, revisionId)
+  await letRequestsThrough(run, environment.name)
   if (await goesToNewer(run)) return
   if (run.result.fresh === undefined) await takeOver(run, environment.id)
   await removeHalfMade(run, environment)
+}
+
+/** Requests that were held for a migration go to the old code again. Only an engine that is away is worth another attempt. */
+async function letRequestsThrough(run: Run, project: string): Promise<void> {
+  try {
+    const released = await run.engine.releaseRequests(project, AbortSignal.timeout(60_000))
+    for (const set of released) run.log.write(null, 'stdout', `${set} lets requests through to what served before`)
+  } catch (error) {
+    if (isEngineUnreachable(error)) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    run.log.write(null, 'stderr', `requests may still be held, the next deployment lets them through: ${reason}`)
+  }
 }
 
 /**

@@ -27,6 +27,7 @@ const failures = {
   'project-taken': 'The name belongs to another Compose project',
   'data-incompatible': 'A data volume was written by another engine',
   'migration-failed': 'A migration failed',
+  'snapshot-failed': 'The snapshot of the database could not be made',
   'job-failed': 'A one-off job failed',
   'deploy-failed': 'The deployment failed',
   'not-served': 'The environment does not answer',

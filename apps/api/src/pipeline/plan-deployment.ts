@@ -8,15 +8,19 @@ import type { ObservedStack, WantedStack } from '@fun/reconcile/stack'
 import { Failure } from './failure.ts'
 import { refuseForeignStack } from './foreign-stack.ts'
 import { targetImageIds } from './kept-images.ts'
-import type { KeptRevision } from './kept-revision.ts'
+import { isKept, type KeptRevision } from './kept-revision.ts'
+import { type KnownMigrations, knownMigrations, type MigrationOrder } from './migration-facts.ts'
 import type { Prepared } from './prepare.ts'
 import type { Run } from './run.ts'
+import { checkSnapshotPossible } from './snapshots.ts'
 
 /** A plan with what it was made from. `text` and `hash` are what a person sees and confirms. */
 export interface PlannedDeployment {
   observed: ObservedStack
   wanted: WantedStack
   plan: Plan
+  /** Absent when an earlier revision is gone back to: no migration runs then. */
+  migrations: KnownMigrations | undefined
   text: string
   hash: string
 }
@@ -28,17 +32,18 @@ export function planDeployment(
   run: Run,
   prepared: Prepared | KeptRevision,
   secretVersions: Record<string, number>,
-  rollout: WantedStack['rollout'],
+  order: MigrationOrder & { rollout?: WantedStack['rollout'] } = {},
 ): Promise<PlannedDeployment> {
   return run.steps.run('plan', 'Plan the changes', async (step) => {
     const { environment, rendered } = prepared
-    const wanted: WantedStack = {
+    if (order.snapshot === true && !isKept(prepared)) checkSnapshotPossible(prepared)
+    const base: WantedStack = {
       environmentId: environment.id,
       revisionId: typeof run.result.revisionId === 'string' ? run.result.revisionId : '',
       rendered,
       imageIds: await targetImageIds(run, prepared),
       secretVersions: Object.fromEntries(rendered.secretNames.map((name) => [name, secretVersions[name] ?? 0])),
-      ...(rollout === undefined ? {} : { rollout }),
+      ...(order.rollout === undefined ? {} : { rollout: order.rollout }),
       ...(prepared.back === undefined ? {} : { back: prepared.back }),
     }
     const observed = await run.engine.observe(
@@ -47,6 +52,8 @@ export function planDeployment(
       run.signal,
     )
     refuseForeignStack(observed, environment)
+    const migrations = isKept(prepared) ? undefined : await knownMigrations(run, prepared, observed, order)
+    const wanted: WantedStack = { ...base, ...(migrations === undefined ? {} : { migrations: migrations.facts }) }
     const plan = await withMemoryMark(run, planOrRefuse(observed, wanted))
     const text = plan.actions.length === 0 ? nothingToDo : printPlan(plan)
     const hash = planHash(text, wanted)
@@ -54,7 +61,7 @@ export function planDeployment(
     const changes = plan.actions.map(({ kind, resource, cause }) => ({ kind, resource, cause }))
     await run.pin({ plan: text, planHash: hash, marks: plan.marks.map((mark) => ({ ...mark })), changes })
     step.detail(plan.actions.length === 0 ? 'nothing to do' : `${plan.actions.length} actions`)
-    return { observed, wanted, plan, text, hash }
+    return { observed, wanted, plan, migrations, text, hash }
   })
 }
 

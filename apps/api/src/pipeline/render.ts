@@ -60,12 +60,24 @@ export const configurationFolder = (run: Run, name: string): string =>
 /** Everything that can need a migration: migration files, and the packages that bring their own. */
 export function migrationsHash(tree: TreeEntry[], pythonKey: string): string {
   const hash = createHash('sha256').update(pythonKey)
-  for (const entry of tree)
-    if (/(^|\/)migrations\/[^/]+\.py$/.test(entry.path)) hash.update(`\n${entry.objectId} ${entry.path}`)
+  for (const file of migrationFiles(tree)) hash.update(`\n${file}`)
   return hash.digest('hex').slice(0, 16)
 }
 
+/** Migration files of a tree, each as `<object id> <path>`, in the order of the tree. */
+export function migrationFiles(tree: TreeEntry[]): string[] {
+  const files = tree.filter((entry) => /(^|\/)migrations\/[^/]+\.py$/.test(entry.path))
+  return files.map((entry) => `${entry.objectId} ${entry.path}`)
+}
+
 const staticSetting = /STATIC|THEM|PIPELINE|LANGUAGE|LOCALE|APPS|FEATURES/
+
+/** No static file holds the address that people reach an environment at: environments of the same content share a generation. */
+function withoutAddresses(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('PREVIEW_LMS_BASE' in value)) return value
+  const { PREVIEW_LMS_BASE: _, ...rest } = value
+  return rest
+}
 
 /** Of the settings, what collectstatic reads: our own modules, and values whose names speak of static files, themes or languages. */
 export function staticSettingsHash(configuration: ConfigurationSet[]): string {
@@ -76,7 +88,9 @@ export function staticSettingsHash(configuration: ConfigurationSet[]): string {
     if (!/^(lms|cms)\.yml$/.test(file.path)) return []
     const values: unknown = parse(file.content)
     if (typeof values !== 'object' || values === null) return []
-    return Object.entries(values).filter(([name]) => staticSetting.test(name))
+    return Object.entries(values)
+      .filter(([name]) => staticSetting.test(name))
+      .map(([name, value]) => [name, withoutAddresses(value)])
   })
   return contentHash(counted)
 }

@@ -1,4 +1,5 @@
 import type { RenderContext } from '../render-context.ts'
+import { heldAnswer, maintenanceFile } from './maintenance.ts'
 
 /** Folder of the set in the container; nginx is started with `-c` on the file in it. */
 export const nginxConfigurationPath = '/etc/nginx/fun'
@@ -33,6 +34,7 @@ http {
   # Engine's own resolver: containers come and go under the same name.
   resolver 127.0.0.11 valid=2s ipv6=off;
   include ${nginxConfigurationPath}/routes.conf;
+  include ${nginxConfigurationPath}/${maintenanceFile};
 
   # A proxy in front that ends TLS says so; without one the request's own scheme and port hold.
   map $http_x_forwarded_proto $forwarded_proto { default $scheme; https https; }
@@ -107,7 +109,11 @@ function server(context: RenderContext, { system, port, names, bodyMax, more }: 
     listen ${port}${names === undefined ? ' default_server' : ''};
     server_name ${names ?? '_'};
     client_max_body_size ${bodyMax};
-${more}${files}${media}    location / { proxy_pass $${system}_upstream; }
+${more}${files}${media}    location / {
+      default_type text/html;
+      ${heldAnswer}
+      proxy_pass $${system}_upstream;
+    }
   }
 `
 }

@@ -6,6 +6,7 @@ import { lmsSettings } from './lms-settings.ts'
 import type { Settings } from './openedx-settings.ts'
 import { commonPy, developmentPy } from './python/common-py.ts'
 import { configurationPy } from './python/configuration-py.ts'
+import { firstMigrationPy } from './python/first-migration-py.ts'
 import { jobsPy } from './python/jobs-py.ts'
 import {
   cacheKeysPy,
@@ -40,6 +41,7 @@ export function openedxFiles(context: RenderContext): RenderedFile[] {
     file('fun/middleware.py', middlewarePy),
     file('fun/healthcheck.py', healthcheckPy),
     file('fun/worker.py', workerPy),
+    file('fun/first_migration.py', firstMigrationPy),
     file('fun/jobs.py', jobsPy),
     file('fun/lms_production.py', productionPy('lms', context.release)),
     file('fun/cms_production.py', productionPy('cms', context.release)),

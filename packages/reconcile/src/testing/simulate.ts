@@ -58,11 +58,16 @@ function apply(stack: ObservedStack, wanted: WantedStack, action: Action): void 
       return
     case 'write-configuration': {
       const set = configuration.find((candidate) => candidate.name === action.set)
-      if (action.routes !== undefined) stack.live[action.set] = { hash: set?.hash ?? '', routes: action.routes }
+      if (action.routes !== undefined)
+        stack.live[action.set] = {
+          hash: set?.hash ?? '',
+          routes: action.routes,
+          files: (set?.files ?? []).map((file) => file.path),
+        }
       return
     }
     case 'switch-routes':
-      stack.live[action.set] = { hash: stack.live[action.set]?.hash ?? '', routes: action.routes }
+      stack.live[action.set] = { hash: '', ...stack.live[action.set], routes: action.routes }
       return
     case 'create-container':
       stack.containers.push(newContainer(wanted, action, stack))
@@ -85,6 +90,11 @@ function apply(stack: ObservedStack, wanted: WantedStack, action: Action): void 
       if (byId(stack, action.containerId).state === 'running') throw new Error('container runs')
       stack.containers = stack.containers.filter((container) => container.id !== action.containerId)
       return
+    case 'hold-requests': {
+      const live = stack.live[action.set]
+      if (live !== undefined) live.held = true
+      return
+    }
     case 'drain':
       return
   }

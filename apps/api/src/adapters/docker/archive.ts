@@ -2,16 +2,21 @@ import { Readable } from 'node:stream'
 import { extract, pack } from 'tar-stream'
 
 /** A file in a tar, owned by root unless it says otherwise. `mode`: permission bits. */
-export interface ArchiveFile {
-  path: string
+export interface ArchiveFile extends PackableFile {
   content: string
+}
+
+/** What a tar can be made of: text or bytes. */
+export interface PackableFile {
+  path: string
+  content: string | Buffer
   mode: number
   uid?: number
   gid?: number
 }
 
 /** A tar of files, with their folders (0755). */
-export async function packFiles(files: readonly ArchiveFile[]): Promise<Buffer> {
+export async function packFiles(files: readonly PackableFile[]): Promise<Buffer> {
   const tar = pack()
   const folders = new Set<string>()
   for (const { path, content, mode, uid = 0, gid = 0 } of files) {

@@ -113,7 +113,6 @@ export async function readLiveState(
   return file === undefined ? undefined : parseLiveState(file.content)
 }
 
-/** Runs `use` with a helper container that mounts the set's volume and never starts, then removes the helper. */
 async function withVolume(
   client: EngineClient,
   wanted: WantedStack,
@@ -125,16 +124,35 @@ async function withVolume(
   const { project } = wanted.rendered
   const key = configurationVolumeKey(project, set)
   if (key === undefined) return
+  const volume = { project: project.name, set: set.name, name: volumeName(project, key), imageId }
+  await withHelper(client, volume, signal, use)
+}
+
+/** The volume of a set, with any image that the engine has. */
+export interface ConfigurationVolume {
+  project: string
+  set: string
+  name: string
+  imageId: string
+}
+
+/** Runs `use` with a helper container that mounts the set's volume and never starts, then removes the helper. */
+export async function withHelper(
+  client: EngineClient,
+  { project, set, name, imageId }: ConfigurationVolume,
+  signal: AbortSignal,
+  use: (helperId: string) => Promise<void>,
+): Promise<void> {
   const helperId = await createContainer(
     client,
     {
-      name: `${project.name}-configuration-${set.name}-${randomBytes(4).toString('hex')}`,
+      name: `${project}-configuration-${set}-${randomBytes(4).toString('hex')}`,
       Image: imageId,
       Entrypoint: ['/never-started'],
-      Labels: { [labels.project]: project.name, [labels.oneOff]: 'True', [labels.configurationSet]: set.name },
+      Labels: { [labels.project]: project, [labels.oneOff]: 'True', [labels.configurationSet]: set },
       HostConfig: {
         NetworkMode: 'none',
-        Mounts: [{ Type: 'volume', Source: volumeName(project, key), Target: mountPoint, ReadOnly: false }],
+        Mounts: [{ Type: 'volume', Source: name, Target: mountPoint, ReadOnly: false }],
       },
     },
     signal,
@@ -146,7 +164,8 @@ async function withVolume(
   }
 }
 
-async function upload(
+/** Writes files to the volume of a helper. */
+export async function upload(
   client: EngineClient,
   helperId: string,
   files: readonly ArchiveFile[],
@@ -158,7 +177,8 @@ async function upload(
   )
 }
 
-async function download(client: EngineClient, helperId: string, signal: AbortSignal): Promise<ArchiveFile[]> {
+/** All files of a helper's volume. */
+export async function download(client: EngineClient, helperId: string, signal: AbortSignal): Promise<ArchiveFile[]> {
   const files = await readFiles(client, helperId, `${mountPoint}/.`, signal)
   return files.map((file) => ({ ...file, path: file.path.replace(/^\.?\/?(fun-configuration\/)?(\.\/)?/, '') }))
 }
@@ -181,7 +201,8 @@ const emptied = (file: { path: string; mode: number }): ArchiveFile => ({
   mode: file.mode,
 })
 
-const stateFile = (state: LiveState): ArchiveFile => ({
+/** The file that says what a live set's volume holds. */
+export const stateFile = (state: LiveState): ArchiveFile => ({
   path: liveStateFile,
   content: `${JSON.stringify(state)}\n`,
   mode: 0o644,

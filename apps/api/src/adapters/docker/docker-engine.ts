@@ -4,7 +4,9 @@ import { destroyStack } from './destroy.ts'
 import { createEngineClient } from './engine-client.ts'
 import { engineInfo } from './engine-info.ts'
 import { engineMemory } from './engine-memory.ts'
+import { execOutput } from './exec-output.ts'
 import { executePlan } from './execute-plan.ts'
+import { releaseRequests } from './hold-requests.ts'
 import { imageId, imageLabels, importImage, pullImage } from './images.ts'
 import { changeLifecycle } from './lifecycle.ts'
 import { followLogs } from './logs.ts'
@@ -45,6 +47,8 @@ export function createDockerEngine(options: DockerEngineOptions = {}): Container
     lifecycle: (project, verb, services, onLine, signal) =>
       changeLifecycle(client, { project, verb, services, readyTimeoutMsMax }, onLine, signal),
     destroy: (project, removeData, onLine, signal) => destroyStack(client, project, removeData, onLine, signal),
+    output: (containerId, command, onChunk, signal) => execOutput(client, containerId, command, onChunk, signal),
+    releaseRequests: (project, signal) => releaseRequests(client, project, signal),
     removeOneOffs: (operationId, signal) => removeOneOffs(client, operationId, signal),
     logs: (containerId, logOptions, onLine, signal) => followLogs(client, containerId, logOptions, onLine, signal),
     probeHttp: (containerId, url, signal) => probeHttp(client, containerId, url, signal),

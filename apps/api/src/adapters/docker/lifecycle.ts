@@ -88,7 +88,8 @@ async function reloadOthers(
   }
 }
 
-function parseArguments(text: string | undefined): string[] | undefined {
+/** The argument vector that a label holds as JSON; undefined when it holds none. */
+export function parseArguments(text: string | undefined): string[] | undefined {
   if (text === undefined) return undefined
   const value: unknown = JSON.parse(text)
   return Array.isArray(value) ? value.map(String) : undefined

@@ -6,6 +6,8 @@ export interface LiveState {
   routes: Record<string, string>
   /** Files of the set that are in use; others of the volume are empty leftovers of former sets. */
   files: string[]
+  /** Requests are held: the file that says so, and what it holds when they are not. */
+  held?: { file: string; content: string }
 }
 
 /** Undefined for text that this product did not write. */
@@ -19,10 +21,16 @@ export function parseLiveState(text: string): LiveState | undefined {
       ),
     )
     const files = Array.isArray(value.files) ? value.files.filter((file) => typeof file === 'string') : []
-    return { hash: value.hash, routes, files }
+    const held = parseHeld(value.held)
+    return { hash: value.hash, routes, files, ...(held === undefined ? {} : { held }) }
   } catch {
     return undefined
   }
+}
+
+function parseHeld(value: unknown): LiveState['held'] {
+  if (!isRecord(value) || typeof value.file !== 'string' || typeof value.content !== 'string') return undefined
+  return { file: value.file, content: value.content }
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -127,7 +127,9 @@ async function liveStates(
       const mount = info.Mounts.find((candidate) => candidate.Name === volume.Name)
       if (mount === undefined) continue
       const state = await readLiveState(client, info.Id, mount.Destination, signal)
-      if (state !== undefined) live[set] = { hash: state.hash, routes: state.routes }
+      const { hash, routes, files, held } = state ?? {}
+      if (hash !== undefined && routes !== undefined)
+        live[set] = { hash, routes, files: files ?? [], held: held !== undefined }
       break
     }
   }

@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createEngineClient } from './engine-client.ts'
 import { runOneOff } from './one-off.ts'
@@ -89,6 +90,53 @@ it('a job that a killed worker left running is joined, not started twice', async
   expect(await Promise.all([first, second])).toEqual([{ exitCode: 0 }, { exitCode: 0 }])
   expect(joined).toEqual(['joined the run that an interrupted operation had started', 'began', 'ended'])
   expect(lines.filter((line) => line.endsWith('began')).length).toBe(1)
+})
+
+it('files are handed to a read-only one-off container, and their volume goes with it', async () => {
+  await withNetwork()
+  const client = createEngineClient({})
+  const content = randomBytes(300_000)
+  const lines: string[] = []
+  let volume: string | undefined
+  const look = async () => {
+    const [own] = await stack.docker.listContainers({ filters: { label: [`fun.test-run=${stack.run}`] } })
+    volume = own?.Mounts.find((mount) => mount.Destination === '/fun-files')?.Name
+  }
+  let looked: Promise<void> | undefined
+  const run = {
+    ...input('sha256sum < /fun-files/dump; sleep 1', lines),
+    onLine(line: string) {
+      lines.push(line)
+      looked ??= look()
+    },
+  }
+  const readOnly = { ...run, service: { ...run.service, read_only: true }, files: [{ name: 'dump', content }] }
+  expect(await runOneOff(client, readOnly, AbortSignal.timeout(30_000))).toEqual({ exitCode: 0 })
+  await looked
+  expect(lines[0]).toContain(createHash('sha256').update(content).digest('hex'))
+  expect(volume).toMatch(/./)
+  await expect(stack.docker.getVolume(volume ?? '').inspect()).rejects.toThrow('no such volume')
+})
+
+it('the output of a command in a container comes as bytes, with its exit code and the last it said on standard error', async () => {
+  const container = await stack.docker.createContainer({
+    Image: baseImage,
+    Cmd: ['sleep', '60'],
+    Labels: stack.labels,
+    HostConfig: { Init: true },
+  })
+  await container.start()
+  const chunks: Buffer[] = []
+  const script = 'print pack("C*", map { $_ % 256 } 0..999_999); print STDERR "said $ENV{WORD}\\n"; exit 3'
+  const result = await stack.engine.output(
+    container.id,
+    { argv: ['perl', '-e', script], environment: { WORD: 'a $& word' } },
+    async (chunk) => void chunks.push(chunk),
+    AbortSignal.timeout(30_000),
+  )
+  expect(result).toEqual({ exitCode: 3, errors: ['said a $& word'] })
+  const bytes = Buffer.concat(chunks)
+  expect(bytes.equals(Buffer.from(Array.from({ length: 1_000_000 }, (_, index) => index % 256)))).toBe(true)
 })
 
 it('a log is followed with the time of each line, from a moment on, until the abort', async () => {

@@ -1,8 +1,10 @@
 import type { ComposeProject, ComposeService } from '@fun/compose-model/compose-project'
 import { graceSeconds } from '@fun/reconcile/durations'
 import { labels } from '@fun/reconcile/labels'
+import type { MountSettings } from 'dockerode'
 import { z } from 'zod'
-import type { EngineLogLine, OneOffInput } from '../../ports.ts'
+import { type EngineLogLine, type HandedFile, handedFolder, type OneOffInput } from '../../ports.ts'
+import { packFiles } from './archive.ts'
 import {
   connectNetworks,
   createContainer,
@@ -22,6 +24,10 @@ export interface OneOffRun extends OneOffInput {
   composeProject?: ComposeProject
   /** Hash of what the run depends on: a running container of the same name and hash is joined instead of started twice. */
   inputsHash?: string
+  /** Put beneath `handedFolder`, on a volume that is removed with the container; a joined run has them already. */
+  files?: HandedFile[]
+  /** Mounted read-only, by the engine's own names. */
+  volumes?: Array<{ name: string; target: string }>
 }
 
 const inputsLabel = 'io.funplatform.inputs-hash'
@@ -100,9 +106,35 @@ async function createOneOff(client: EngineClient, name: string, run: OneOffRun, 
     ...(run.inputsHash === undefined ? {} : { [inputsLabel]: run.inputsHash }),
   }
   const body = createBody(project, service, { name, labels: labelled, serviceName: undefined })
-  const id = await createContainer(client, { ...body, Healthcheck: { Test: ['NONE'] } }, signal)
+  const { files = [] } = run
+  const mounts = [...(body.HostConfig?.Mounts ?? []), ...moreMounts(run)]
+  const HostConfig = { ...body.HostConfig, Mounts: mounts }
+  const id = await createContainer(client, { ...body, HostConfig, Healthcheck: { Test: ['NONE'] } }, signal)
   await connectNetworks(client, project, service, { id, serviceName: undefined }, signal)
+  if (files.length > 0) await handOver(client, id, files, signal)
   return id
+}
+
+function moreMounts({ files = [], volumes = [] }: OneOffRun): MountSettings[] {
+  const handed =
+    files.length === 0 ? [] : [{ Type: 'volume' as const, Source: '', Target: handedFolder, ReadOnly: false }]
+  return [
+    ...handed,
+    ...volumes.map(({ name, target }) => ({ Type: 'volume' as const, Source: name, Target: target, ReadOnly: true })),
+  ]
+}
+
+/** A container that is read-only takes files where a volume is, before it starts. */
+async function handOver(client: EngineClient, id: string, files: HandedFile[], signal: AbortSignal): Promise<void> {
+  try {
+    const tar = await packFiles(files.map((file) => ({ path: file.name, content: file.content, mode: 0o444 })))
+    await client.call('hand files to a one-off container', signal, (abortSignal, docker) =>
+      docker.getContainer(id).putArchive(tar, { path: handedFolder, abortSignal }),
+    )
+  } catch (error) {
+    await removeContainer(client, id, AbortSignal.timeout(30_000)).catch(() => undefined)
+    throw error
+  }
 }
 
 /** An engine that is away for a while must not keep the result back, nor keep the container for ever. */

@@ -11,6 +11,7 @@ import { connectNetworks, createContainer, removeContainer, startContainer, stop
 import { createBody, interpolateService } from './create-body.ts'
 import { removeNetwork, removeVolume } from './destroy.ts'
 import { type EngineClient, isStatus, pause, untilAborted } from './engine-client.ts'
+import { holdRequests } from './hold-requests.ts'
 import { containerLabels, networkLabels, volumeLabels } from './labels.ts'
 import { projectContainers } from './observe.ts'
 import { runJob } from './run-job.ts'
@@ -47,6 +48,12 @@ export async function runAction(input: ActionInput, action: Action, signal: Abor
       return await writeConfiguration(input, action.set, action.routes, signal)
     case 'switch-routes':
       return await writeConfiguration(input, action.set, action.routes, signal)
+    case 'hold-requests': {
+      const set = rendered.configuration.find((candidate) => candidate.name === action.set)
+      return set !== undefined && isLive(set)
+        ? await holdRequests(client, rendered.project.name, set, signal)
+        : undefined
+    }
     case 'create-container':
       return await createServiceContainer(input, action, signal)
     case 'start-container':

@@ -30,7 +30,20 @@ export async function runJob(input: ActionInput, name: string, signal: AbortSign
   }
   const { project } = wanted.rendered
   const { operationId, secrets } = context
-  const run = { project: project.name, composeProject: project, operationId, name, service, secrets, onLine }
+  const { skip, files = [], volumes = [], environment = {} } = (await context.prepareJob?.(name)) ?? {}
+  if (skip === true) return await context.onJobSucceeded(name, job.inputsHash)
+  const prepared = { ...service, environment: { ...service.environment, ...environment } }
+  const run = {
+    project: project.name,
+    composeProject: project,
+    operationId,
+    name,
+    service: prepared,
+    secrets,
+    onLine,
+    files,
+    volumes,
+  }
   const result = await runOneOff(
     client,
     { ...run, inputsHash: job.inputsHash },

@@ -1,6 +1,7 @@
 /** `fun/jobs.py`: one-off work that is more than one command of manage.py, in one process and without a shell. */
 export const jobsPy = String.raw`"""One-off work: python -m fun.jobs migrate lms, oauth-clients REDIRECT…, collect-static, development-assets."""
 import gc
+import json
 import logging
 import os
 import runpy
@@ -26,52 +27,6 @@ def manage(*arguments):
             raise
 
 
-class FirstMigration:
-    """While an empty database is filled, MySQL does not wait for the disk after each of 1,280 migrations.
-
-    Needs MYSQL_ROOT_PASSWORD; without it, or with tables in the database, nothing is changed. A crash half-way means what it means
-    for any first migration: the database is made anew.
-    """
-
-    RELAXED = (('innodb_flush_log_at_trx_commit', 0), ('sync_binlog', 0))
-
-    def __init__(self):
-        self.connection = None
-        self.before = []
-
-    def __enter__(self):
-        password = os.environ.get('MYSQL_ROOT_PASSWORD')
-        if not password:
-            return
-        from django.conf import settings
-        import MySQLdb
-
-        default = settings.DATABASES['default']
-        try:
-            connection = MySQLdb.connect(host=default['HOST'], port=int(default['PORT'] or 3306), user='root', password=password)
-            cursor = connection.cursor()
-            cursor.execute('SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = %s', [default['NAME']])
-            if cursor.fetchone()[0]:
-                connection.close()
-                return
-            for name, value in self.RELAXED:
-                cursor.execute('SELECT @@GLOBAL.' + name)
-                self.before.append((name, cursor.fetchone()[0]))
-                cursor.execute('SET GLOBAL {} = {}'.format(name, value))
-            cursor.execute('SET SESSION wait_timeout = 7200')
-            self.connection = connection
-        except MySQLdb.Error as error:
-            print('first migration without relaxed durability: {}'.format(error), flush=True)
-
-    def __exit__(self, *_):
-        if self.connection is None:
-            return
-        cursor = self.connection.cursor()
-        for name, value in self.before:
-            cursor.execute('SET GLOBAL {} = {}'.format(name, int(value)))
-        self.connection.close()
-
-
 def collect_rarely():
     """Less looking for garbage: it takes a third of a first migration, most of it among modules that stay."""
     from django.db.models.signals import pre_migrate
@@ -92,10 +47,11 @@ DATABASE_WAIT_SECONDS = 60
 
 def wait_for_database():
     """A database elsewhere has no health check here: it may still be starting, and a wrong address is named as such."""
-    from django.conf import settings
     import MySQLdb
 
-    default = settings.DATABASES['default']
+    from fun.first_migration import database
+
+    default = database()
     host, port = default['HOST'], int(default['PORT'] or 3306)
     deadline = time.monotonic() + DATABASE_WAIT_SECONDS
     while True:
@@ -110,12 +66,63 @@ def wait_for_database():
         time.sleep(1)
 
 
+def migrations_applied():
+    """How many migrations the database says it has."""
+    import MySQLdb
+
+    from fun.first_migration import database
+
+    default = database()
+    try:
+        connection = MySQLdb.connect(
+            host=default['HOST'], port=int(default['PORT'] or 3306), user=default['USER'], password=default['PASSWORD'], db=default['NAME'],
+        )
+        cursor = connection.cursor()
+        cursor.execute('SELECT COUNT(*) FROM django_migrations')
+        (count,) = cursor.fetchone()
+        connection.close()
+        return count
+    except MySQLdb.Error:
+        return 0
+
+
+def migration_folders():
+    """Folders of the tree, relative to it, whose migrations this system applies."""
+    from importlib.util import find_spec
+
+    from django.apps import apps
+    from django.db.migrations.loader import MigrationLoader
+
+    tree = os.getcwd()
+    for config in apps.get_app_configs():
+        module, _ = MigrationLoader.migrations_module(config.label)
+        try:
+            spec = module and find_spec(module)
+        except ImportError:
+            continue
+        for folder in (spec and spec.submodule_search_locations) or ():
+            if folder.startswith(tree + os.sep):
+                yield os.path.relpath(folder, tree)
+
+
 def migrate(system):
-    """All migrations of a system."""
+    """All migrations of a system, on an empty database from the baseline that was handed over, if any. Ends with one line for the worker."""
     wait_for_database()
-    collect_rarely()
-    with FirstMigration():
-        manage(system, 'migrate', '--noinput')
+    from fun.first_migration import FirstMigration
+
+    baseline = os.environ.get('FUN_BASELINE')
+    result = {'fresh': False, 'restored': False, 'folders': []}
+    with FirstMigration() as first:
+        result['fresh'] = first.fresh
+        if baseline and first.fresh:
+            result['restored'] = first.restore(baseline)
+        before = migrations_applied()
+        if not (result['restored'] and os.environ.get('FUN_BASELINE_COMPLETE')):
+            collect_rarely()
+            manage(system, 'migrate', '--noinput')
+            result['folders'] = sorted(migration_folders())
+        result['applied'] = migrations_applied() - before
+    print('fun-result ' + json.dumps(result), flush=True)
 
 
 def oauth_clients(*redirects):
@@ -145,6 +152,7 @@ def oauth_clients(*redirects):
 
 def collect_static():
     """Makes the static generation, then shows its files beside those of older generations."""
+    borrow_generation()
     collected = subprocess.run(['collect-static'], check=False)
     if collected.returncode:
         sys.exit(collected.returncode)
@@ -161,6 +169,21 @@ def collect_static():
         shutil.rmtree(old)
     if generations[GENERATIONS_KEPT:]:
         drop_files_of_none(generations[:GENERATIONS_KEPT])
+
+
+def borrow_generation():
+    """Copies the generation from another environment that has it, hard links too; whatever goes wrong, it is collected anew."""
+    other = os.environ.get('FUN_STATIC_OF_ANOTHER')
+    generation = os.environ['STATIC_GENERATION']
+    if not other or (STATIC / generation).is_dir() or not (Path(other) / generation).is_dir():
+        return
+    partial = STATIC / ('.borrowed-' + generation)
+    shutil.rmtree(str(partial), ignore_errors=True)
+    if subprocess.run(['cp', '-a', os.path.join(other, generation), str(partial)], check=False).returncode == 0:
+        partial.rename(STATIC / generation)
+        print('the static generation is copied from another environment', flush=True)
+    else:
+        shutil.rmtree(str(partial), ignore_errors=True)
 
 
 def development_assets():
@@ -218,4 +241,9 @@ if __name__ == '__main__':
         'compile-translations': compile_translations,
     }
     work[sys.argv[1]](*sys.argv[2:])
+    # Tearing a platform's modules down takes seconds, and nothing is left to do.
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 `
