@@ -24,12 +24,18 @@ export async function containerListing(container: Docker.Container, folder: stri
   archive.on('error', (error) => entries.destroy(error))
   archive.pipe(entries)
   const lines: string[] = []
+  const contents = new Map<string, string>()
   for await (const entry of entries) {
     const { name, type, mode, uid, gid, linkname } = entry.header
     const hash = createHash('sha256')
     await pipeline(entry, hash)
-    const content = type === 'file' ? hash.digest('hex') : ''
-    lines.push(`${type} ${(mode ?? 0).toString(8)} ${uid}:${gid} ${name} -> ${linkname ?? ''} ${content}`)
+    // A hard link is a second name of a file: which of them a tar holds as the file is its own choice.
+    const content = type === 'link' ? contents.get(linkname ?? '') : type === 'file' ? hash.digest('hex') : ''
+    if (content) contents.set(name, content)
+    const shown = type === 'link' ? 'file' : type
+    lines.push(
+      `${shown} ${(mode ?? 0).toString(8)} ${uid}:${gid} ${name} -> ${type === 'symlink' ? linkname : ''} ${content}`,
+    )
   }
   return lines.sort()
 }

@@ -82,8 +82,8 @@ async function staticListing(name: string): Promise<string[]> {
   const generation = revisionGeneration(revision)
   const nginx = (await product.containers(name)).find((each) => each.Labels['com.docker.compose.service'] === 'nginx')
   const lines = await containerListing(product.docker.getContainer(nginx?.Id ?? ''), `/openedx/static/${generation}`)
-  // What a generation was made of is its own affair, and times are no content.
-  return lines.filter((line) => !line.includes('.fun-inputs.json')).map((line) => line.replace(/^link /, 'file '))
+  // What a generation was made of is its own affair.
+  return lines.filter((line) => !line.includes('.fun-inputs.json'))
 }
 
 function revisionGeneration(revision: unknown): string {

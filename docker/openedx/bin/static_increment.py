@@ -77,6 +77,7 @@ def digests(found):
 
 def write_record(root, inputs, rewritten):
     """Notes what the generation was made of; `rewritten` names the files that r.js made into others."""
+    sort_manifest(root)
     record = {'recipe': recipe(), 'inputs': inputs, 'manifest': manifest_of(root), 'rewritten': sorted(rewritten)}
     (root / RECORD).write_text(json.dumps(record))
 
@@ -87,6 +88,17 @@ def read_record(previous):
         return json.loads((previous / RECORD).read_text())
     except (OSError, ValueError):
         return None
+
+
+def sort_manifest(root):
+    """The manifest names files in the order in which they were processed; that order must not tell generations apart."""
+    path = root / 'staticfiles.json'
+    if not path.exists():
+        return
+    manifest = json.loads(path.read_text())
+    manifest['paths'] = dict(sorted(manifest['paths'].items()))
+    path.unlink()
+    path.write_text(json.dumps(manifest))
 
 
 def manifest_of(root):
