@@ -80,6 +80,8 @@ export interface PartImage {
   part: string
   /** Operation that made it. */
   operationId: string
+  /** Reference of the image that it was put on, when it is an increment: the next increments are put on that one too. */
+  anchor?: string
   createdAt: Date
 }
 

@@ -9,7 +9,8 @@ import type { Release } from '@fun/compose-model/releases/release'
 import { type BaseImages, once } from './base-images.ts'
 import { type ContextFile, contextHash, readFolder } from './build-context.ts'
 import { buildRecipe, type Recipe } from './build-image.ts'
-import type { FailureCode } from './failure.ts'
+import { engineErrorCode } from './engine-unreachable.ts'
+import { Failure, type FailureCode } from './failure.ts'
 import {
   type IncrementalPart,
   type IncrementPlan,
@@ -152,19 +153,30 @@ export class PartBuilder {
     const imageId = await once(this.#run, tag, step, async (work) => {
       reused = false
       const builder = new PartBuilder(work, this.#plan)
-      const increment = isIncremental(part) ? await builder.#incrementRecipe(part) : undefined
-      const recipe = increment ?? builder.#wholeRecipe(part)
-      how = `${tag.replace('fun-platform/', '')}${recipe.note}`
-      return buildRecipe(work, step, recipe)
+      const made = await builder.#makeIncrement(part, step)
+      how = `${tag.replace('fun-platform/', '')}${made?.note ?? ''}`
+      return made?.imageId ?? buildRecipe(work, step, builder.#wholeRecipe(part))
     })
     await this.#recordBuild(part, { imageId, reused })
     step.detail(how)
     return imageId
   }
 
+  /** Undefined when the part must be made from nothing: also when the image to start from was pruned a moment ago. */
+  async #makeIncrement(part: ImagePartName, step: RunningStep): Promise<{ imageId: string; note: string } | undefined> {
+    const recipe = isIncremental(part) ? await this.#incrementRecipe(part) : undefined
+    if (recipe === undefined) return undefined
+    try {
+      return { imageId: await buildRecipe(this.#run, step, recipe), note: recipe.note }
+    } catch (error) {
+      if (error instanceof Failure && engineErrorCode(error.cause) === 'image-missing') return undefined
+      throw error
+    }
+  }
+
   /** From nothing: every input of the part. */
-  #wholeRecipe(part: ImagePartName): Recipe & { note: string } {
-    return { ...this.#recipe(part), ...this.#archive(this.#plan.keys[part].inputs), note: '' }
+  #wholeRecipe(part: ImagePartName): Recipe {
+    return { ...this.#recipe(part), ...this.#archive(this.#plan.keys[part].inputs) }
   }
 
   /** All of a recipe but the files of the tree. */

@@ -30,6 +30,13 @@ it('an image that a container, a kept revision or an operation needs stays, by i
   expect(removed(four, { needed, partsKept: 0 })).toEqual(['python:a', 'code:c'])
 })
 
+it('what an increment was put on stays as long as the increment does', () => {
+  const anchor = 'fun-platform/openedx-code:a'
+  const images = [image('code:a', 1), image('code:b', 2), image('code:c', 3, { anchor })]
+  expect(removed(images)).toEqual(['code:b'])
+  expect(removed(images, { partsKept: 0 })).toEqual(['code:a', 'code:b', 'code:c'])
+})
+
 it('what was used lately counts as new, however old it is', () => {
   const lastUsedAt = new Map([['fun-platform/openedx-code:a', new Date(Date.UTC(2026, 1, 1))]])
   expect(removed(four, { lastUsedAt })).toEqual(['code:b', 'code:c'])

@@ -15,7 +15,7 @@ export interface ImageClaims {
 /** Names of images that are on their way out; one that was left by a worker that died goes with the next prune. */
 export const prunedName = 'fun-platform/pruned'
 
-/** Images that can be removed, least recently used first. Pure. */
+/** Images that can be removed, least recently used first. What a staying increment was put on stays too. Pure. */
 export function imagesToRemove(images: readonly PartImage[], claims: ImageClaims): PartImage[] {
   const { needed, ownOperationIds, lastUsedAt, partsKept } = claims
   const usedAt = ({ reference, createdAt }: PartImage): number =>
@@ -31,7 +31,9 @@ export function imagesToRemove(images: readonly PartImage[], claims: ImageClaims
     kept.set(part, count)
     return count > partsKept
   })
-  return removed.reverse()
+  const going = new Set(removed)
+  const anchors = new Set(images.flatMap((image) => (going.has(image) || !image.anchor ? [] : [image.anchor])))
+  return removed.filter(({ reference }) => !anchors.has(reference)).reverse()
 }
 
 /** Ids of the revisions that retention lets go of: those that served, beyond the newest. Pure. */

@@ -8,6 +8,7 @@ import { splitReference } from './images.ts'
 import { openStream } from './open-stream.ts'
 
 const partLabel = 'io.funplatform.image-part'
+const anchorLabel = 'io.funplatform.anchor'
 /** Adding up and deleting walk the disk; a full engine takes its time over both. */
 const slowTimeoutMsMax = 300_000
 
@@ -47,6 +48,7 @@ export async function partImages(client: EngineClient, signal: AbortSignal): Pro
         imageId,
         part: Labels?.[partLabel] ?? '',
         operationId: Labels?.[labels.operation] ?? '',
+        ...(Labels?.[anchorLabel] === undefined ? {} : { anchor: Labels[anchorLabel] }),
         createdAt: new Date(Created * 1000),
       })),
   )
