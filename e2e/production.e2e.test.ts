@@ -106,6 +106,7 @@ describe('an environment of kind production, Redis as cache and broker', () => {
     )
     const { items } = builds.parse(await started.product.portal.call('GET', `/builds?operation=${deployment.id}`))
     expect(items.filter((each) => !each.reused).map((each) => each.part)).toEqual(['code'])
+    expect(deployment.result.affected).toBe('code; reused: python, node, assets; static files kept; no migration')
     const { lms } = addressesOf(await started.product.portal.environment(name))
     const answer = await fetch(`${lms}/heartbeat`)
     expect(answer.headers.get('x-platform-change')).toBe('python')

@@ -109,6 +109,13 @@ export class PartBuilder {
     }
   }
 
+  /** Those of the parts, and of all that they are built on, that would be made. */
+  async missing(parts: ImagePartName[]): Promise<ImagePartName[]> {
+    const found = await this.#toMake(parts)
+    const existing = await Promise.all(found.map((part) => this.#existing(part)))
+    return found.filter((_, index) => existing[index] === undefined)
+  }
+
   /** The parts and all below them, down to those that exist. */
   async #toMake(parts: ImagePartName[]): Promise<ImagePartName[]> {
     const found: ImagePartName[] = []

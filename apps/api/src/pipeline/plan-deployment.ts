@@ -5,6 +5,7 @@ import type { Plan } from '@fun/reconcile/plan'
 import { planStack } from '@fun/reconcile/plan-stack'
 import { printPlan } from '@fun/reconcile/print-plan'
 import type { ObservedStack, WantedStack } from '@fun/reconcile/stack'
+import { affectedBy } from './affected.ts'
 import { Failure } from './failure.ts'
 import { refuseForeignStack } from './foreign-stack.ts'
 import { targetImageIds } from './kept-images.ts'
@@ -60,7 +61,10 @@ export function planDeployment(
     for (const line of text.split('\n')) step.line(line)
     const changes = plan.actions.map(({ kind, resource, cause }) => ({ kind, resource, cause }))
     await run.pin({ plan: text, planHash: hash, marks: plan.marks.map((mark) => ({ ...mark })), changes })
-    step.detail(plan.actions.length === 0 ? 'nothing to do' : `${plan.actions.length} actions`)
+    const affected = isKept(prepared) ? undefined : await affectedBy(run, prepared, plan)
+    if (affected !== undefined) await run.pin({ affected })
+    const actions = plan.actions.length === 0 ? 'nothing to do' : `${plan.actions.length} actions`
+    step.detail(affected === undefined || plan.actions.length === 0 ? actions : `${affected}; ${actions}`)
     return { observed, wanted, plan, migrations, text, hash }
   })
 }
