@@ -1,4 +1,4 @@
-import { chmod, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { build, page } from '@fun/contract/resources'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -11,7 +11,6 @@ const minutes = 60_000
 let started: StartedProduct
 beforeAll(async () => {
   started = await startProduct('increment')
-  await started.product.portal.call('POST', '/sources', { name: 'again', url: started.repository })
 }, 2 * minutes)
 afterAll(() => started?.close(), 2 * minutes)
 
@@ -53,13 +52,36 @@ async function reshape(folder: string): Promise<void> {
 test('an image made on that of another commit holds exactly what one made from nothing holds', {
   timeout: 12 * minutes,
 }, async () => {
-  const { docker } = started.product
   await imagesOf('sample', 'main')
   await commitOn(started.repository, 'reshaped', reshape)
-  const made = await imagesOf('sample', 'reshaped')
+  await comparePlatforms(await imagesOf('sample', 'reshaped'), 'reshaped')
+})
+
+test('Python packages that a commit adds, changes and drops come out as if all had been installed anew', {
+  timeout: 12 * minutes,
+}, async () => {
+  await imagesOf('sample', 'main')
+  await commitOn(started.repository, 'packages', async (folder) => {
+    const requirements = path.join(folder, 'requirements/edx/base.txt')
+    const lines = (await readFile(requirements, 'utf8')).split('\n')
+    const kept = lines.filter((line) => !line.startsWith('pymemcache=='))
+    const changed = kept.map((line) => line.replace(/^pyyaml==.*/, 'pyyaml==6.0.1'))
+    expect(changed).not.toEqual(lines)
+    await writeFile(requirements, `${changed.join('\n')}\ncowsay==6.1\n`)
+  })
+  const made = await imagesOf('sample', 'packages')
+  expect(made.python).toBeUndefined()
+  await comparePlatforms(made, 'packages')
+})
+
+/** Each image against one that is made from nothing in its place. */
+async function comparePlatforms(made: Awaited<ReturnType<typeof imagesOf>>, reference: string): Promise<void> {
+  const { docker, portal } = started.product
+  const again = `again-${reference}`
+  await portal.call('POST', '/sources', { name: again, url: started.repository })
   const folders = {
-    code: ['/openedx/edx-platform', '/openedx/egg'],
-    collector: ['/openedx/edx-platform', '/openedx/egg', '/openedx/assets'],
+    code: ['/openedx/edx-platform', '/openedx/egg', '/openedx/venv'],
+    collector: ['/openedx/edx-platform', '/openedx/egg', '/openedx/venv', '/openedx/assets'],
   }
   for (const [part, listed] of Object.entries(folders)) {
     const increment = made[part]
@@ -67,12 +89,12 @@ test('an image made on that of another commit holds exactly what one made from n
     const listings = await Promise.all(listed.map((folder) => imageListing(docker, increment?.image ?? '', folder)))
     await docker.getImage(increment?.image ?? '').remove({ force: true })
     // Another source knows no commit to start from.
-    const whole = (await imagesOf('again', 'reshaped'))[part]
+    const whole = (await imagesOf(again, reference))[part]
     expect(whole).toEqual({ image: increment?.image, increment: false })
     for (const [index, folder] of listed.entries())
       expect(await imageListing(docker, whole?.image ?? '', folder), `${part} ${folder}`).toEqual(listings[index])
   }
-})
+}
 
 /** What nginx serves of the newest static generation, manifests too. */
 async function staticListing(name: string): Promise<string[]> {

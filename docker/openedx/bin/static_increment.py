@@ -1,7 +1,7 @@
 """Makes a static generation from the one before it: what came out of unchanged files is linked, the rest is collected and hashed.
 
 The result holds the same files with the same contents as a collection from nothing. It is given up, and everything is collected, when there
-is nothing to start from, when installed packages differ, or when the platform's storage is of a kind that this does not know.
+is nothing to start from, when packages that process files differ, or when the platform's storage is of a kind that this does not know.
 
 Order of a collection, as Django and the platform have it: finders name the files; r.js rewrites RequireJS modules (django-require); packages
 are put together (django-pipeline); every file gets a name with its hash, and references in styles and scripts are rewritten (Django).
@@ -30,10 +30,15 @@ def digest(path):
         return hashlib.md5(file.read()).hexdigest()
 
 
-def installed_packages():
-    """Names of installed distributions with their versions."""
+# Distributions that collect, put together and rewrite. What others bring are files that finders name.
+PROCESSING = re.compile(r'^(django|require|pipeline|[rc]?jsmin|rcssmin|csscompressor)', re.IGNORECASE)
+
+
+def processing_packages():
+    """Names of installed distributions that process static files, with their versions."""
     import site
-    return sorted(path.name for folder in site.getsitepackages() for path in Path(folder).glob('*.dist-info'))
+    names = [path.name for folder in site.getsitepackages() for path in Path(folder).glob('*.dist-info')]
+    return sorted(name for name in names if PROCESSING.match(name))
 
 
 # Python of the platform that says what is collected and how: packages/compose-model/src/image-inputs.ts has the same list.
@@ -52,7 +57,7 @@ def recipe():
     # Packages are put together anew each time; what they are called decides which files there are.
     packages = [sorted(package['output_filename'] for package in settings.PIPELINE.get(kind, {}).values()) for kind in ('STYLESHEETS', 'JAVASCRIPT')]
     code = [(str(path), digest(path)) for pattern in COLLECT_CODE for path in sorted(Path('.').glob(pattern))]
-    text = repr((installed_packages(), told, packages, code, digest(__file__)))
+    text = repr((processing_packages(), told, packages, code, digest(__file__)))
     return hashlib.md5(text.replace(os.environ['STATIC_GENERATION'], '').encode()).hexdigest()
 
 

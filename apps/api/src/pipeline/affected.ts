@@ -15,7 +15,9 @@ const shown: ImagePartName[] = ['python', 'node', 'assets', 'code', 'development
 export async function affectedBy(run: Run, { image, rendered, specification }: Prepared, plan: Plan): Promise<string> {
   const needed = neededReferences(plan, rendered)
   const roots = imagePartNames.filter((name) => needed.has(image.keys[name].tag))
-  const toMake = new Set(await new PartBuilder(run, image).missing(roots))
+  const builder = new PartBuilder(run, image)
+  const toMake = new Set(await builder.missing(roots))
+  if (toMake.has('code') && (await builder.increment('code'))?.packages) toMake.add('python')
   const other = specification.kind === 'development' ? 'code' : 'development'
   const parts = shown.filter((name) => name !== other)
   const made = parts.filter((name) => toMake.has(name))

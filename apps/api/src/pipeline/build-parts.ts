@@ -95,6 +95,7 @@ export class PartBuilder {
   readonly #run: Run
   readonly #plan: ImagePlan
   readonly #made = new Map<ImagePartName, Promise<string>>()
+  readonly #increments = new Map<ImagePartName, Promise<IncrementPlan | undefined>>()
 
   constructor(run: Run, plan: ImagePlan) {
     this.#run = run
@@ -109,6 +110,22 @@ export class PartBuilder {
     }
   }
 
+  /** How a part is made on another commit's image; undefined when it is made from nothing. */
+  increment(part: ImagePartName): Promise<IncrementPlan | undefined> {
+    if (!isIncremental(part)) return Promise.resolve(undefined)
+    const known = this.#increments.get(part)
+    if (known) return known
+    const planned = planIncrement(this.#run, part, this.#plan)
+    this.#increments.set(part, planned)
+    return planned
+  }
+
+  /** Parts that a part is made on; an increment needs fewer. */
+  async #upstream(part: ImagePartName): Promise<readonly ImagePartName[]> {
+    const { upstream } = imageParts[part]
+    return isIncremental(part) && (await this.increment(part)) ? incrementalParts[part].upstream : upstream
+  }
+
   /** Those of the parts, and of all that they are built on, that would be made. */
   async missing(parts: ImagePartName[]): Promise<ImagePartName[]> {
     const found = await this.#toMake(parts)
@@ -117,10 +134,10 @@ export class PartBuilder {
   }
 
   /** The parts and all below them, down to those that exist. */
-  async #toMake(parts: ImagePartName[]): Promise<ImagePartName[]> {
+  async #toMake(parts: readonly ImagePartName[]): Promise<ImagePartName[]> {
     const found: ImagePartName[] = []
     for (const part of parts) {
-      if (!(await this.#existing(part))) found.push(...(await this.#toMake(imageParts[part].upstream)))
+      if (!(await this.#existing(part))) found.push(...(await this.#toMake(await this.#upstream(part))))
       found.push(part)
     }
     return [...new Set(found)]
@@ -145,7 +162,7 @@ export class PartBuilder {
       await this.#recordBuild(part, { imageId: existing, reused: true })
       return existing
     }
-    await Promise.all(imageParts[part].upstream.map((upstream) => this.need(upstream)))
+    await Promise.all((await this.#upstream(part)).map((upstream) => this.need(upstream)))
     return this.#run.steps.run(stepKey(part), titles[part], (step) => this.#build(part, step))
   }
 
@@ -160,21 +177,27 @@ export class PartBuilder {
     const imageId = await once(this.#run, tag, step, async (work) => {
       reused = false
       const builder = new PartBuilder(work, this.#plan)
-      const made = await builder.#makeIncrement(part, step)
+      const made = await builder.#makeIncrement(part, step, await this.increment(part))
       how = `${tag.replace('fun-platform/', '')}${made?.note ?? ''}`
-      return made?.imageId ?? buildRecipe(work, step, builder.#wholeRecipe(part))
+      if (made) return made.imageId
+      await Promise.all(imageParts[part].upstream.map((upstream) => this.need(upstream)))
+      return buildRecipe(work, step, builder.#wholeRecipe(part))
     })
     await this.#recordBuild(part, { imageId, reused })
     step.detail(how)
     return imageId
   }
 
-  /** Undefined when the part must be made from nothing: also when the image to start from was pruned a moment ago. */
-  async #makeIncrement(part: ImagePartName, step: RunningStep): Promise<{ imageId: string; note: string } | undefined> {
-    const recipe = isIncremental(part) ? await this.#incrementRecipe(part) : undefined
-    if (recipe === undefined) return undefined
+  /** Undefined when there is no increment, also because the image to start from was pruned a moment ago. */
+  async #makeIncrement(
+    part: ImagePartName,
+    step: RunningStep,
+    increment: IncrementPlan | undefined,
+  ): Promise<{ imageId: string; note: string } | undefined> {
+    if (increment === undefined || !isIncremental(part)) return undefined
     try {
-      return { imageId: await buildRecipe(this.#run, step, recipe), note: recipe.note }
+      const recipe = await this.#incrementRecipe(part, increment)
+      return { imageId: await buildRecipe(this.#run, step, recipe), note: `: ${countOf(increment)}` }
     } catch (error) {
       if (error instanceof Failure && engineErrorCode(error.cause) === 'image-missing') return undefined
       throw error
@@ -200,20 +223,18 @@ export class PartBuilder {
     }
   }
 
-  /** Undefined when the part must be made from nothing. */
-  async #incrementRecipe(part: IncrementalPart): Promise<(Recipe & { note: string }) | undefined> {
-    const increment = await planIncrement(this.#run, part, this.#plan.keys[part], this.#plan)
-    if (increment === undefined) return undefined
+  async #incrementRecipe(part: IncrementalPart, increment: IncrementPlan): Promise<Recipe> {
     const { target, argument } = incrementalParts[part]
     const recipe = this.#recipe(part)
+    const { keys, recipe: files } = this.#plan
     return {
       ...recipe,
-      files: incrementRecipe(this.#plan.recipe, increment),
-      ...this.#archive(increment.changed),
-      target,
+      files: incrementRecipe(files, increment),
+      ...this.#archive([...new Set([...increment.changed, ...(increment.packages ? keys.python.inputs : [])])]),
+      target: increment.packages ? `${target}-with-packages` : target,
       arguments: { ...recipe.arguments, [argument]: increment.anchor },
       labels: { ...recipe.labels, [incrementLabels.anchor]: increment.anchor },
-      note: `: ${countOf(increment)}`,
+      code: increment.packages ? codes.python : codes[part],
     }
   }
 
@@ -233,7 +254,9 @@ export class PartBuilder {
     return {
       'io.funplatform.image-part': part,
       'io.funplatform.image-key': key,
-      ...(isIncremental(part) ? { [incrementLabels.foundation]: foundation } : {}),
+      ...(isIncremental(part)
+        ? { [incrementLabels.foundation]: foundation, [incrementLabels.python]: this.#plan.keys.python.key }
+        : {}),
     }
   }
 
@@ -260,7 +283,7 @@ export class PartBuilder {
 
 const dockerfile = 'docker/openedx/Dockerfile'
 
-const countOf = ({ changed, removed }: IncrementPlan): string =>
-  `${changed.length} ${changed.length === 1 ? 'file' : 'files'} changed${removed.length > 0 ? `, ${removed.length} gone` : ''}`
+const countOf = ({ changed, removed, packages }: IncrementPlan): string =>
+  `${packages ? 'Python packages, ' : ''}${changed.length} ${changed.length === 1 ? 'file' : 'files'} changed${removed.length > 0 ? `, ${removed.length} gone` : ''}`
 
 const stepKey = (part: ImagePartName): string => `build-${part}`

@@ -1,6 +1,7 @@
 import { type CodeIncrement, codeIncrement } from '@fun/compose-model/code-increment'
-import type { ImagePartKey, ImagePartName } from '@fun/compose-model/image-parts'
+import type { ImagePartName } from '@fun/compose-model/image-parts'
 import type { ContextFile } from './build-context.ts'
+import type { ImagePlan } from './build-parts.ts'
 import type { ResolvedSource } from './resolve-source.ts'
 import type { Run } from './run.ts'
 
@@ -10,12 +11,17 @@ export const incrementLabels = {
   foundation: 'io.funplatform.foundation',
   /** Tag of the image that an increment was put on; absent on one that was made from nothing. */
   anchor: 'io.funplatform.anchor',
+  /** Key of the part `python` whose packages the image holds. */
+  python: 'io.funplatform.python',
 } as const
 
-/** Parts that hold the platform's code, with the target and the build argument that make them from another commit's image. */
+/**
+ * Parts that hold the platform's code: the build argument that names another commit's image, the targets that make them from it, and the
+ * parts that those are built on beside it.
+ */
 export const incrementalParts = {
-  code: { target: 'increment', argument: 'CODE_ANCHOR' },
-  collector: { target: 'collector-increment', argument: 'COLLECTOR_ANCHOR' },
+  code: { argument: 'CODE_ANCHOR', target: 'increment', upstream: [] },
+  collector: { argument: 'COLLECTOR_ANCHOR', target: 'collector-increment', upstream: ['assets'] },
 } as const
 
 export type IncrementalPart = keyof typeof incrementalParts
@@ -25,7 +31,12 @@ export const isIncremental = (part: ImagePartName): part is IncrementalPart => p
 /** How a part is made as one layer on an image that was made from nothing. */
 export interface IncrementPlan extends CodeIncrement {
   anchor: string
+  /** Python packages differ too. */
+  packages: boolean
 }
+
+/** Requirements that may differ: with more, an environment made from nothing costs no more and is the better anchor. */
+const requirementsMax = 60
 
 /** Images that are looked at as anchors. */
 const anchorsMax = 3
@@ -37,9 +48,9 @@ const anchorsMax = 3
 export async function planIncrement(
   run: Run,
   part: IncrementalPart,
-  key: ImagePartKey,
-  { resolved, sourceId }: { resolved: ResolvedSource; sourceId: string },
+  { resolved, sourceId, keys }: ImagePlan,
 ): Promise<IncrementPlan | undefined> {
+  const key = keys[part]
   const builds = await run.deps.store.build.findMany({
     where: { sourceId, part, imageId: { not: null }, key: { not: key.key } },
     orderBy: { startedAt: 'desc' },
@@ -58,16 +69,32 @@ export async function planIncrement(
     const tree = await run.git.tree(resolved.source, commit, run.signal).catch(() => undefined)
     run.signal.throwIfAborted()
     const increment = tree && codeIncrement(tree, resolved.tree)
-    if (increment) plans.push({ anchor: reference, ...increment })
+    if (increment === undefined) continue
+    const packages = labels[incrementLabels.python] !== keys.python.key
+    if (packages && (await requirementsChanged(run, resolved, commit)) > requirementsMax) continue
+    plans.push({ anchor: reference, packages, ...increment })
   }
   return plans.sort((a, b) => sizeOf(a) - sizeOf(b))[0]
 }
 
+/** Lines of the requirements that only one of the two commits has. */
+async function requirementsChanged(run: Run, { source, commit }: ResolvedSource, before: string): Promise<number> {
+  const read = async (id: string) => {
+    const text = await run.git.file(source, id, 'requirements/edx/base.txt', run.signal)
+    return new Set(text?.split('\n').filter((line) => !/^\s*(#|$)/.test(line)))
+  }
+  const [old, wanted] = await Promise.all([read(before), read(commit)])
+  const only = (left: Set<string>, right: Set<string>) => [...left].filter((line) => !right.has(line)).length
+  return only(old, wanted) + only(wanted, old)
+}
+
 const sizeOf = (plan: IncrementPlan): number => plan.changed.length + plan.removed.length
+
+const recipeFiles = ['Dockerfile', 'bin/assemble-code', 'bin/link-assets', 'bin/python-delta', 'bin/select-inputs']
 
 /** Files of the recipe that an increment needs, with the list of what is gone. */
 export function incrementRecipe(recipe: ContextFile[], plan: IncrementPlan): ContextFile[] {
-  const needed = ['Dockerfile', 'bin/assemble-code', 'bin/link-assets'].map((path) => `docker/openedx/${path}`)
+  const needed = recipeFiles.map((path) => `docker/openedx/${path}`)
   const removed = plan.removed.map((path) => `${path}\0`).join('')
   return [
     ...recipe.filter(({ path }) => needed.includes(path)),
