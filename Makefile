@@ -1,6 +1,6 @@
 # FUN Platform. `make` alone lists the commands; each is a script of scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap test check start stop status logs shell superuser migrate demo-course image acceptance clean
+.PHONY: help bootstrap test check start stop status logs shell superuser migrate demo-course image acceptance bench clean
 # Variables given on the command line (make bootstrap SOURCE=… REF=…) reach the scripts as environment.
 export
 
@@ -45,6 +45,9 @@ image: ## the platform image without the portal, by plain docker build (SOURCE=<
 
 acceptance: ## provision a real platform in both kinds and check what served means (REPOSITORY=<bare repository or URL> REF= RELEASE= KINDS=production,development)
 	@scripts/run acceptance.ts
+
+bench: ## push fresh commits to a real platform and measure until they are served (REPOSITORY=<bare repository> KINDS=python,… ROUNDS=5 CLASSIC=1)
+	@scripts/run bench.ts
 
 clean: ## remove what was built and installed in this folder; ALL=1 also environments, data and settings (asks; YES=1 does not)
 	@scripts/run --as-is clean.ts

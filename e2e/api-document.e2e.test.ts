@@ -26,7 +26,7 @@ describe('docs/api.md', () => {
     const name = `${started.product.prefix}-doc`
     const { code, output } = await runScript(await scriptOf('docs/api.md'), name)
     expect(code, output.slice(-6000)).toBe(0)
-    for (const kind of ['plan', 'deploy', 'build', 'manage', 'stop', 'start', 'restart', 'destroy'])
+    for (const kind of ['plan', 'deploy', 'build', 'manage', 'stop', 'start', 'restart', 'prune', 'destroy'])
       expect(output).toContain(`${kind} "succeeded"`)
     expect(output.match(/^heartbeat .*$/gm)).toEqual(['heartbeat 200', 'heartbeat 200'])
     expect(output).toContain('event: line')

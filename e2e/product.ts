@@ -20,6 +20,8 @@ const engineSocket = process.env.FUN_DOCKER_SOCKET ?? '/var/run/docker.sock'
 /** A doorway to the Docker engine that can be shut, so that a test can take the engine away from the product without harming others. */
 class EngineDoor {
   readonly path: string
+  /** Calls that went through so far. */
+  requests = 0
   #server: Server | undefined
   #sockets = new Set<ReturnType<typeof connect>>()
   constructor(socketPath: string) {
@@ -38,6 +40,9 @@ class EngineDoor {
           far.destroy()
         })
       }
+      near.on('data', (chunk: Buffer) => {
+        if (/^(GET|HEAD|POST|PUT|DELETE) \//.test(chunk.toString('latin1', 0, 8))) this.requests += 1
+      })
       near.pipe(far)
       far.pipe(near)
     })

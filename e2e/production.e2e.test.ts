@@ -1,6 +1,6 @@
-import { appendFile } from 'node:fs/promises'
+import { appendFile, rename } from 'node:fs/promises'
 import path from 'node:path'
-import { build, page } from '@fun/contract/resources'
+import { build, page, revision } from '@fun/contract/resources'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commitOn } from './sample-repository.ts'
 import { addressesOf, servedChecks } from './served-checks.ts'
@@ -8,6 +8,7 @@ import { exits } from './stack-facts.ts'
 import { createSampleEnvironment, type StartedProduct, startProduct } from './started-product.ts'
 
 const builds = page(build)
+const revisions = page(revision)
 const minutes = 60_000
 const course = 'course-v1:edX+toy+2012_Fall'
 let started: StartedProduct
@@ -119,6 +120,44 @@ describe('an environment of kind production, Redis as cache and broker', () => {
     expect(JSON.stringify(failed.problem)).toContain('SyntaxError')
     const { lms } = addressesOf(await started.product.portal.environment(name))
     expect((await fetch(`${lms}/heartbeat`)).headers.get('x-platform-change')).toBe('python')
+  })
+
+  test('goes back over a migration and forward again, without its repository, a build or another migration', {
+    timeout: 5 * minutes,
+  }, async () => {
+    const { portal, directory } = started.product
+    await portal.done(`/environments/${name}/deployments`, { reference: 'change/migration' }, 3 * minutes)
+    const { items } = revisions.parse(await portal.call('GET', `/environments/${name}/revisions`))
+    const [now, before] = items.filter((each) => each.kept)
+    expect(now?.appliedMigrations).toEqual([expect.stringMatching(/^courseware\.\d+_platform_change$/)])
+    const { lms } = addressesOf(await portal.environment(name))
+    const deploy = async (order: object) => portal.done(`/environments/${name}/deployments`, order, 2 * minutes)
+    const change = async () => (await fetch(`${lms}/heartbeat`)).headers.get('x-platform-change')
+    const folders = [started.repository, path.join(directory, 'mirrors')]
+    for (const folder of folders) await rename(folder, `${folder}-away`)
+    try {
+      const plan = await portal.done(`/environments/${name}/plans`, { revisionId: before?.id }, minutes)
+      expect(plan.result.plan).toContain('image changed')
+      expect(plan.result.plan).toMatch(
+        /^! migration lms\/djangoapps\/courseware\/migrations\/\d+_platform_change\.py: /m,
+      )
+      expect(plan.result.imagesGone).toEqual([])
+      const order = { revisionId: before?.id, planHash: plan.result.planHash }
+      const refused = await portal.start(`/environments/${name}/deployments`, order)
+      expect((await portal.finished(refused.id, minutes)).problem?.code).toBe('migrations-since')
+      const back = await deploy({ ...order, acceptMigrations: true })
+      expect(back.result).toMatchObject({ backTo: before?.number, commit: before?.commit })
+      expect(builds.parse(await portal.call('GET', `/builds?operation=${back.id}`)).items).toEqual([])
+      expect(await change()).toBe('python')
+      expect((await portal.environment(name)).heldCommit).toBe(now?.commit)
+      const forward = await deploy({ revisionId: now?.id })
+      for (const { steps } of [back, forward])
+        expect(steps.map(({ key }) => key).filter((key) => /^job-migrate|^build-|^fetch$/.test(key))).toEqual([])
+      expect(await change()).toBeNull()
+      expect((await portal.environment(name)).heldCommit).toBeNull()
+    } finally {
+      for (const folder of folders) await rename(`${folder}-away`, folder)
+    }
   })
 
   test('is destroyed only when its name is typed, and leaves nothing', { timeout: 2 * minutes }, async () => {

@@ -78,8 +78,17 @@ export async function startTestRedis(): Promise<TestRedis> {
   return { url: `redis://:${password}@127.0.0.1:${port}/0`, port, stop: () => end(child) }
 }
 
-/** A TCP port of the loopback address that is free at the time of asking. */
+const givenPorts = new Set<number>()
+
+/** A TCP port of the loopback address that is free at the time of asking, and was not given to this process before. */
 export async function freePort(): Promise<number> {
+  const port = await portOfTheSystem()
+  if (givenPorts.has(port)) return freePort()
+  givenPorts.add(port)
+  return port
+}
+
+async function portOfTheSystem(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()

@@ -115,6 +115,8 @@ describe('a route', () => {
       'delete /api/v1/session',
       'get /api/v1/releases',
       'get /api/v1/hosts',
+      'get /api/v1/hosts/{host}/storage',
+      'post /api/v1/hosts/{host}/prune',
       'post /api/v1/sources',
       'delete /api/v1/sources/{source}',
       'post /api/v1/environments',

@@ -17,6 +17,7 @@ import { logRoutes } from './routes/logs.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { sourceRoutes } from './routes/sources.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 
 const bodyBytesMax = 1_000_000
 
@@ -48,6 +49,7 @@ export async function buildApp(deps: Deps): Promise<Api> {
       environmentOperationRoutes(api, deps)
       operationRoutes(api, deps)
       logRoutes(api, deps)
+      await webhookRoutes(api, deps)
       api.get('/openapi.json', { config: { policy: 'read' }, schema: { hide: true } }, async () => app.swagger())
       api.all('/*', { config: { policy: 'public' }, schema: { hide: true } }, async (_request, reply) =>
         reply.callNotFound(),

@@ -36,8 +36,19 @@ const environmentVariables = z.object({
   FUN_LEASE_SECONDS: seconds(15),
   FUN_SWEEP_SECONDS: seconds(5),
   FUN_OBSERVE_SECONDS: seconds(5),
+  FUN_POLL_SECONDS: z.coerce.number().min(0).max(86_400).default(60),
   FUN_HEARTBEAT_SECONDS: seconds(15),
   FUN_DISK_FREE_BYTES_MIN: z.coerce.number().positive().optional(),
+  FUN_MEMORY_FREE_BYTES: z.coerce.number().positive().optional(),
+  FUN_BUILD_TIMEOUT_SECONDS: seconds(3_600),
+  FUN_REVISIONS_KEPT: z.coerce.number().int().min(1).max(1_000).default(10),
+  FUN_IMAGE_PARTS_KEPT: z.coerce.number().int().min(0).max(1_000).default(3),
+  FUN_PRUNE_SECONDS: z.coerce.number().int().min(0).max(31_536_000).default(3_600),
+  FUN_BUILD_CACHE_BYTES_MAX: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(20 * 1024 ** 3),
   FUN_HOST_NAME: z.string().default('local'),
   FUN_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   PIP_INDEX_URL: optional,
@@ -77,11 +88,25 @@ function toConfig(variables: z.infer<typeof environmentVariables>, all: Record<s
     hostName: variables.FUN_HOST_NAME,
     /** Free space below which a deployment is refused; by default it depends on whether something is built. */
     diskFreeBytesMin: variables.FUN_DISK_FREE_BYTES_MIN,
+    /** Memory that counts as available in place of what the host says. */
+    memoryFreeBytes: variables.FUN_MEMORY_FREE_BYTES,
+    buildTimeoutSeconds: variables.FUN_BUILD_TIMEOUT_SECONDS,
+    retention: {
+      /** Revisions per environment that can be gone back to, beside the serving one. */
+      revisionsKept: variables.FUN_REVISIONS_KEPT,
+      /** Of each image part, the newest that no kept revision needs: what a branch was built from is soon built from again. */
+      imagePartsKept: variables.FUN_IMAGE_PARTS_KEPT,
+      /** Between two prunes that a worker queues by itself; 0: none. */
+      pruneSeconds: variables.FUN_PRUNE_SECONDS,
+      buildCacheBytesMax: variables.FUN_BUILD_CACHE_BYTES_MAX,
+    },
     concurrency: variables.FUN_CONCURRENCY,
     workerId: variables.FUN_WORKER_ID,
     leaseSeconds: variables.FUN_LEASE_SECONDS,
     sweepSeconds: variables.FUN_SWEEP_SECONDS,
     observeSeconds: variables.FUN_OBSERVE_SECONDS,
+    /** How often repositories are asked for what was pushed; 0: never. */
+    pollSeconds: variables.FUN_POLL_SECONDS,
     heartbeatSeconds: variables.FUN_HEARTBEAT_SECONDS,
     logLevel: variables.FUN_LOG_LEVEL,
     /** As the process got it; adapters/git hands a few of them on to git. */

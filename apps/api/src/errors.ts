@@ -7,12 +7,17 @@ export const codedErrors = {
     'A credential is needed',
     'Send the owner token as `Authorization: Bearer fun_…`, or sign in on the portal.',
   ],
+  'signature-refused': [
+    401,
+    'The delivery is not signed for this address',
+    'Sign the body, byte for byte, with the secret of the source: `X-Signature-256: sha256=<HMAC-SHA256 in hex>`. POST /api/v1/sources/<source>/webhook-secret makes one.',
+  ],
   'origin-refused': [403, 'The request came from another site', 'Open the portal by its own address and try again.'],
   forbidden: [403, 'Not allowed', 'Ask the owner of this installation.'],
   'not-found': [404, 'Not found', 'Check the name or id; lists show what exists.'],
   'invalid-request': [422, 'The request does not fit', 'Correct the fields that `errors` names.'],
   'malformed-request': [400, 'The request cannot be read', 'Send valid JSON with `Content-Type: application/json`.'],
-  'request-too-large': [413, 'The request is too large', 'Send at most 1 MB.'],
+  'request-too-large': [413, 'The request is too large', 'Send at most 1 MB, or 25 MB to a webhook.'],
   'unsupported-media-type': [
     415,
     'The content type is not supported',
@@ -38,6 +43,11 @@ export const codedErrors = {
   ],
   'environment-not-deployed': [409, 'Nothing is deployed yet', 'Deploy the environment first.'],
   'revision-of-another-environment': [422, 'The revision belongs elsewhere', 'Name a revision of this environment.'],
+  'revision-not-kept': [
+    409,
+    'The revision is not kept',
+    'Choose a revision with `kept`, or deploy its commit: "reference".',
+  ],
   'operation-finished': [409, 'The operation has ended', 'Nothing is left to cancel.'],
   'operation-uncancellable': [
     409,

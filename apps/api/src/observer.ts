@@ -76,6 +76,8 @@ export function stackState(containers: ObservedContainer[], wantedState: string)
       state: container.state,
       health: containerHealth(container, wantedState),
       startedAt: null,
+      drift: container.drift,
+      ...(container.memoryBytesByHand === undefined ? {} : { memoryBytesByHand: container.memoryBytesByHand }),
     }))
   return {
     health: stackHealth(

@@ -7,10 +7,14 @@ import type { ObservedStack, WantedStack } from '@fun/reconcile/stack'
 export interface ContainerEngine {
   /** Throws EngineUnreachable. */
   info(signal: AbortSignal): Promise<EngineInfo>
+  /** Memory that is available now where the engine runs, and what these containers use (working set, by id). */
+  memory(containerIds: string[], signal: AbortSignal): Promise<EngineMemory>
   observe(project: string, completedJobs: Record<string, string>, signal: AbortSignal): Promise<ObservedStack>
   apply(plan: Plan, wanted: WantedStack, context: ApplyContext): Promise<void>
   /** Image id, or undefined when the engine does not have it. */
   imageId(reference: string, signal: AbortSignal): Promise<string | undefined>
+  /** Labels of an image, or undefined when the engine does not have it. */
+  imageLabels(reference: string, signal: AbortSignal): Promise<Record<string, string> | undefined>
   /** BuildKit build of a tar context (dockerfile inside). Returns the image id. Throws BuildFailed with step and last log lines. */
   build(input: BuildInput, signal: AbortSignal): Promise<string>
   pull(reference: string, onProgress: (line: string) => void, signal: AbortSignal): Promise<string>
@@ -52,10 +56,41 @@ export interface ContainerEngine {
     url: { port: number; path: string; host: string },
     signal: AbortSignal,
   ): Promise<number>
+  /** Parts of the platform's image (label `io.funplatform.image-part`), one entry per tag. */
+  partImages(signal: AbortSignal): Promise<PartImage[]>
+  /** Ids and references of the images that containers, running or not, were made from. */
+  imagesInUse(signal: AbortSignal): Promise<Set<string>>
+  /** Gives an image another name in place of the one it has. Nothing is removed. */
+  renameImage(from: string, to: string, signal: AbortSignal): Promise<void>
+  /** Takes a name from an image; what no other image or container needs of it goes. False: a container needs it. */
+  removeImage(reference: string, signal: AbortSignal): Promise<boolean>
+  /** Shrinks the build cache to `bytesMax`, least recently used first, without what builds in progress use. Bytes freed. */
+  trimBuildCache(bytesMax: number, signal: AbortSignal): Promise<number>
+  /** What images, caches and volumes take. Takes seconds on a full engine. */
+  storage(signal: AbortSignal): Promise<EngineStorage>
   /** Host ports that containers of other projects publish, by `address:port`. */
   publishedPorts(
     signal: AbortSignal,
   ): Promise<Array<{ address: string; port: number; project: string; container: string }>>
+}
+
+export interface PartImage {
+  reference: string
+  imageId: string
+  part: string
+  /** Operation that made it. */
+  operationId: string
+  createdAt: Date
+}
+
+export interface EngineStorage {
+  /** All layers of all images, each counted once. */
+  imagesBytes: number
+  /** Parts of the platform's image; `ownBytes` without layers that other images share. */
+  parts: Array<{ part: string; sizeBytes: number; ownBytes: number }>
+  buildCacheBytes: number
+  buildCacheInUseBytes: number
+  volumes: Array<{ name: string; environmentId: string; sizeBytes: number }>
 }
 
 export type LogLine = (line: string) => void
@@ -71,6 +106,11 @@ export interface EngineInfo {
   cpus: number
   rootDirectory: string
   diskFreeBytes?: number
+}
+
+export interface EngineMemory {
+  availableBytes: number
+  usedBytes: Record<string, number>
 }
 
 export interface ApplyContext {
@@ -147,6 +187,10 @@ export interface OneOffInput {
 export interface GitRepositories {
   /** Fetches into the bare mirror of the source. Throws RepositoryUnreachable. */
   fetch(source: GitSource, signal: AbortSignal): Promise<void>
+  /** What every branch and tag of the repository names now, by whole ref; nothing is fetched. Throws RepositoryUnreachable. */
+  remoteHeads(source: GitSource, signal: AbortSignal): Promise<Map<string, string>>
+  /** Whether `commit` is `ancestor` or comes after it; false also when the mirror does not have one of them. */
+  contains(source: GitSource, commit: string, ancestor: string, signal: AbortSignal): Promise<boolean>
   /** Commit id of a branch, tag or (abbreviated) commit. Throws UnknownReference. */
   resolve(source: GitSource, reference: string, signal: AbortSignal): Promise<string>
   commit(
@@ -160,6 +204,8 @@ export interface GitRepositories {
   archive(source: GitSource, commit: string, paths: string[], signal: AbortSignal): Readable
   /** Content of one file, or undefined. */
   file(source: GitSource, commit: string, path: string, signal: AbortSignal): Promise<string | undefined>
+  /** Bytes that all mirrors take on this worker's disk. */
+  mirrorsBytes(signal: AbortSignal): Promise<number>
   /** Clones or updates a working tree for development at `folder`; never touches a tree with local changes. */
   checkout(source: GitSource, commit: string, folder: string, signal: AbortSignal): Promise<void>
 }

@@ -3,15 +3,20 @@ import { DelayedError, type Job as QueueJob, UnrecoverableError, Worker } from '
 import { serveLiveLogs } from './adapters/queue/live-log-server.ts'
 import { operationQueueName } from './adapters/queue/operation-queue.ts'
 import type { WorkerDeps } from './deps.ts'
+import { keepHouse } from './housekeeping.ts'
 import { runOperation } from './jobs/run-operation.ts'
 import { observeHost } from './observer.ts'
 import { claimOperation } from './operations/claim.ts'
 import { sweepOperations } from './operations/sweep.ts'
+import { pollSources } from './pushes/poll.ts'
 
 export interface Workers {
   /** Takes nothing new, gives back what runs, and resolves when that is written. */
   stop(): Promise<void>
 }
+
+/** Longest wait until a source that is due is polled; the due time itself is on its row. */
+const pollRoundSecondsMax = 5
 
 /** A worker is thought dead by BullMQ after this; only a knock depends on it, the row decides. */
 const lockDurationMs = 10_000
@@ -75,7 +80,16 @@ export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
     everySeconds(deps, deps.config.observeSeconds, stopping.signal, 'observe', () =>
       observeHost(deps, stopping.signal),
     ),
+    everySeconds(deps, Math.min(60, deps.config.retention.pruneSeconds || 60), stopping.signal, 'housekeeping', () =>
+      keepHouse(deps),
+    ),
   ]
+  if (deps.config.pollSeconds > 0)
+    loops.push(
+      everySeconds(deps, Math.min(deps.config.pollSeconds, pollRoundSecondsMax), stopping.signal, 'poll', () =>
+        pollSources(deps, stopping.signal),
+      ),
+    )
   serveLiveLogs(deps, stopping.signal)
   deps.logger.info({ holder }, 'worker started')
 

@@ -60,9 +60,14 @@ export function isCodeInput(path: string): boolean {
   return !isDocumentation(path) && !notCode.test(path)
 }
 
+/** What entry points are made of: what a distribution says of itself, and whether a package at the top exists. */
+export function isEntryPointInput(path: string): boolean {
+  return distributionFiles.includes(path) || topPackage.test(path)
+}
+
 /** The tree itself is mounted: only what the image makes beside it counts. */
 export function isDevelopmentInput(path: string): boolean {
-  return distributionFiles.includes(path) || topPackage.test(path) || path === 'requirements/edx/assets.txt'
+  return isEntryPointInput(path) || path === 'requirements/edx/assets.txt'
 }
 
 /** Python that decides what collectstatic collects and how it names it. */

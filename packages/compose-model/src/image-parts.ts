@@ -25,6 +25,8 @@ export interface ImagePart {
   target: string
   /** Parts that this one is built on; each is passed by tag in the build argument of `upstreamArgument`. */
   upstream: ImagePartName[]
+  /** Upstream parts that an increment replaces: images that differ in nothing else have the same foundation. */
+  replaced?: ImagePartName[]
   /** Build arguments that change the content, and so the key. Index URLs, proxies and the CA bundle do not. */
   arguments: string[]
   /** Whether a file of the tree is an input. */
@@ -62,6 +64,7 @@ export const imageParts: Record<ImagePartName, ImagePart> = {
     name: 'collector',
     target: 'collector',
     upstream: ['runtime', 'python', 'node', 'assets', 'code'],
+    replaced: ['assets', 'code'],
     arguments: base,
     includes: () => false,
   },
@@ -83,6 +86,8 @@ export interface ImagePartKey {
   /** First 16 hex digits of the sha256 over everything the part is made of. */
   key: string
   tag: string
+  /** As `key`, without the files of the tree and the parts that an increment replaces. */
+  foundation: string
   /** Paths for `git --literal-pathspecs archive`: whole folders where all of a folder is an input. Empty: the recipe is the whole context. */
   inputs: string[]
 }
@@ -107,10 +112,14 @@ export function imagePartKeys(input: ImagePartKeysInput): Record<ImagePartName, 
     const hash = createHash('sha256')
     hash.update(`part ${part.name}\nrecipe ${input.recipeHash}\n`)
     for (const name of part.arguments) hash.update(`argument ${name}=${input.arguments[name] ?? ''}\n`)
-    for (const upstream of upstreamKeys) hash.update(`upstream ${upstream.key}\n`)
+    const isReplaced = (index: number) => part.replaced?.includes(part.upstream[index] ?? part.name) === true
+    const lines = upstreamKeys.map((upstream) => `upstream ${upstream.key}\n`)
+    for (const line of lines.filter((_, index) => !isReplaced(index))) hash.update(line)
+    const foundation = hash.copy().digest('hex').slice(0, 16)
+    for (const line of lines.filter((_, index) => isReplaced(index))) hash.update(line)
     hashEntries(hash, entries)
     const key = hash.digest('hex').slice(0, 16)
-    return { key, tag: `fun-platform/openedx-${part.name}:${key}`, inputs: collapse(entries, folders) }
+    return { key, foundation, tag: `fun-platform/openedx-${part.name}:${key}`, inputs: collapse(entries, folders) }
   }
   const runtime = keyOf(imageParts.runtime, [])
   const python = keyOf(imageParts.python, [])

@@ -150,3 +150,32 @@ describe('settings', () => {
     expect(changed.project.services.nginx?.ports).toHaveLength(1)
   })
 })
+
+describe('a page that new containers must answer', () => {
+  const smokes = (specification: Parameters<typeof sampleInput>[0]) =>
+    renderEnvironment(sampleInput(specification)).heartbeats.map(({ service, smokePath }) => [service, smokePath])
+
+  it('is the home page unless another is named, or none', () => {
+    expect(smokes({ kind: 'production', release: 'teak' })).toEqual([
+      ['lms', '/'],
+      ['cms', '/'],
+    ])
+    expect(
+      smokes({ kind: 'production', release: 'teak', lms: { smokePath: '/courses' }, cms: { smokePath: null } }),
+    ).toEqual([
+      ['lms', '/courses'],
+      ['cms', undefined],
+    ])
+  })
+
+  it('is not asked for in development, where a person mends it in the running server', () => {
+    expect(smokes({ kind: 'development', release: 'teak' })).toEqual([
+      ['lms', undefined],
+      ['cms', undefined],
+    ])
+  })
+
+  it.each(['courses', '/a b', '/\r\nHost: x', ''])('cannot be %j', (smokePath) => {
+    expect(() => smokes({ kind: 'production', release: 'teak', lms: { smokePath } })).toThrow()
+  })
+})

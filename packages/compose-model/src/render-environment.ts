@@ -155,9 +155,12 @@ function urls({ addresses, layout }: RenderContext): EnvironmentUrl[] {
   }
 }
 
-function heartbeats({ addresses }: RenderContext): Heartbeat[] {
-  return [
-    { service: 'lms', port: 8000, path: '/heartbeat', host: addresses.lmsBase },
-    { service: 'cms', port: 8000, path: '/heartbeat', host: addresses.cmsBase },
-  ]
+/** In development a person mends a broken page in the running server: only its heartbeat counts. */
+function heartbeats({ addresses, layout, specification }: RenderContext): Heartbeat[] {
+  const heartbeat = (service: 'lms' | 'cms', host: string): Heartbeat => {
+    const { smokePath } = specification[service]
+    const smoke = layout.kind === 'production' && smokePath !== null ? { smokePath } : {}
+    return { service, port: 8000, path: '/heartbeat', host, ...smoke }
+  }
+  return [heartbeat('lms', addresses.lmsBase), heartbeat('cms', addresses.cmsBase)]
 }

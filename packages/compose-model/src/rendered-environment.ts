@@ -89,4 +89,6 @@ export interface Heartbeat {
   path: string
   /** Sent as the Host header. */
   host: string
+  /** A page of the same service and host that must answer below 500 before traffic is sent to a new container. */
+  smokePath?: string
 }

@@ -57,6 +57,14 @@ const container = z.strictObject({
 const service = <T extends z.ZodRawShape>(defaultPort: number, extra: T) =>
   z.discriminatedUnion('mode', [container, external(defaultPort).extend(extra)]).default({ mode: 'container' })
 
+/** A page that a new container must answer before it gets traffic: any status below 500. null: its heartbeat alone decides. */
+const smokePath = z
+  .string()
+  .max(255)
+  .regex(/^\/[\x21-\x7e]*$/, 'Use a path such as / or /courses.')
+  .nullable()
+  .default('/')
+
 /**
  * What a person wants an environment to be. Everything has a default that works; the API stores the parsed value.
  * Errors: zod issues with the path of the field.
@@ -82,6 +90,7 @@ export const environmentSpecification = z.strictObject({
       developmentPort: port.default(8072),
       gunicornWorkers: z.int().min(1).max(64).default(2),
       memoryBytesMax: z.int().positive().optional(),
+      smokePath,
     })
     .prefault({}),
   cms: z
@@ -91,6 +100,7 @@ export const environmentSpecification = z.strictObject({
       developmentPort: port.default(8082),
       gunicornWorkers: z.int().min(1).max(64).default(2),
       memoryBytesMax: z.int().positive().optional(),
+      smokePath,
     })
     .prefault({}),
   workers: z

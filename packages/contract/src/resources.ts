@@ -14,6 +14,7 @@ export const operationKind = z.enum([
   'destroy',
   'manage',
   'probe',
+  'prune',
 ])
 export const operationState = z.enum([
   'queued',
@@ -103,7 +104,18 @@ export const operationEvent = z
 export type OperationEvent = z.infer<typeof operationEvent>
 
 export const source = z
-  .object({ id, name: z.string(), url: z.string(), hasCredentials: z.boolean(), createdAt: at })
+  .object({
+    id,
+    name: z.string(),
+    url: z.string(),
+    hasCredentials: z.boolean(),
+    hasWebhookSecret: z.boolean(),
+    /** When a worker last saw what its branches and tags name. */
+    lastPolledAt: at.nullable(),
+    /** Why the last look failed; null when it did not. */
+    lastPollProblem: problem.nullable(),
+    createdAt: at,
+  })
   .meta({ id: 'Source' })
 export const createSource = z
   .strictObject({
@@ -116,6 +128,48 @@ export const createSource = z
   })
   .meta({ id: 'CreateSource' })
 
+/** Where a git host sends pushes, and what it signs them with. Shown once. */
+export const webhookSecret = z
+  .object({
+    url: z.string(),
+    secret: z.string(),
+    /** Until then deliveries signed with an earlier secret are taken too; null when there was none. */
+    previousValidUntil: at.nullable(),
+  })
+  .meta({ id: 'WebhookSecret' })
+/** Body of a delivery; other fields are ignored. */
+export const pushBody = z
+  .object({
+    ref: z
+      .string()
+      .max(1024)
+      .regex(/^refs\/(?:heads|tags)\/./, 'Name the whole ref, such as refs/heads/main.'),
+    /** The commit that the ref names now; zeros: it was deleted. */
+    after: z
+      .string()
+      .regex(/^[0-9a-f]{40,64}$/, 'Send the whole commit id, or leave it out.')
+      .optional(),
+  })
+  .meta({ id: 'Push' })
+export const delivery = z
+  .object({
+    id,
+    /** As the sender named it, or a hash of body and signature. */
+    deliveryId: z.string(),
+    receivedAt: at,
+    ref: z.string(),
+    /** null: the ref was deleted, or the delivery named no commit. */
+    commit: z.string().nullable(),
+    /** What came of it, as a sentence. */
+    outcome: z.string(),
+    operationIds: z.array(id),
+  })
+  .meta({ id: 'Delivery' })
+/** Answer to a delivery; the same to the same one repeated. */
+export const webhookAnswer = z
+  .object({ deliveryId: z.string(), operations: z.array(operation), outcome: z.string() })
+  .meta({ id: 'WebhookAnswer' })
+
 export const serviceState = z.object({
   service: z.string(),
   containerId: z.string(),
@@ -124,6 +178,8 @@ export const serviceState = z.object({
   state: z.string(),
   health,
   startedAt: at.nullable(),
+  /** What somebody changed by hand, in words; the next deploy reverts it, unless it is adopted. */
+  drift: z.array(z.string()).default([]),
 })
 
 export const environment = z
@@ -138,6 +194,8 @@ export const environment = z
     host: z.object({ id, name: z.string() }),
     specification: storedSpecification,
     workingTree: z.string().nullable(),
+    /** Whether a push of the reference deploys it. */
+    autoDeploy: z.boolean(),
     health,
     services: z.array(serviceState),
     /** When a worker last looked. */
@@ -151,6 +209,8 @@ export const environment = z
         servedAt: at.nullable(),
       })
       .nullable(),
+    /** Commit that a roll-back left: no push and no poll deploys it again by itself. */
+    heldCommit: z.string().nullable(),
     urls: z.array(z.object({ name: z.string(), url: z.string(), description: z.string() })),
     currentOperation: operation.nullable(),
     lastOperation: operation.nullable(),
@@ -168,6 +228,10 @@ export const createEnvironment = z
     specification: z.record(z.string(), z.json()),
     /** Development only: an absolute path beneath the server's development roots. */
     workingTree: z.string().max(4096).optional(),
+    autoDeploy: z
+      .boolean()
+      .optional()
+      .describe('Whether a push of the reference deploys it; by default yes, but not for development.'),
     host: z.string().optional(),
     /** Secrets to set beside the generated ones (e.g. passwords of external servers); write-only. */
     secrets: z.record(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/), z.string().max(16384)).optional(),
@@ -176,10 +240,24 @@ export const createEnvironment = z
 export const updateEnvironment = z
   .strictObject({
     reference: z.string().min(1).max(255).optional(),
+    autoDeploy: z.boolean().optional(),
     specification: z.record(z.string(), z.json()).optional(),
     secrets: z.record(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/), z.string().max(16384)).optional(),
   })
   .meta({ id: 'UpdateEnvironment' })
+
+/** What became part of the specification, and what cannot: the next deploy reverts that. */
+export const driftAdoption = z
+  .object({
+    adopted: z.array(
+      z.object({ service: z.string(), path: z.string(), before: z.number().nullable(), after: z.number().nullable() }),
+    ),
+    notAdoptable: z.array(z.object({ service: z.string(), drift: z.array(z.string()) })),
+    /** When the worker saw it. */
+    observedAt: at.nullable(),
+  })
+  .meta({ id: 'DriftAdoption' })
+export type DriftAdoption = z.infer<typeof driftAdoption>
 
 export const revision = z
   .object({
@@ -193,7 +271,11 @@ export const revision = z
     configurationHash: z.string(),
     staticGeneration: z.string(),
     secretVersions: z.record(z.string(), z.int()),
+    /** Migrations that its deployment was seen to apply, as `app.name`. */
+    appliedMigrations: z.array(z.string()),
     planText: z.string(),
+    /** Whether the environment can go back to it: it has served, and retention still holds its images. */
+    kept: z.boolean(),
     createdAt: at,
     servedAt: at.nullable(),
   })
@@ -228,6 +310,40 @@ export const host = z
   })
   .meta({ id: 'Host' })
 
+/** What the product keeps on a host, as a worker last measured it; every prune does. */
+export const hostStorage = z
+  .object({
+    host: z.object({ id, name: z.string() }),
+    measuredAt: at,
+    /** null for an engine on another machine. */
+    diskFreeBytes: z.number().nullable(),
+    /** All layers of all images of the engine, each counted once. */
+    imagesBytes: z.number(),
+    /** Parts of the platform's image; `ownBytes` without the layers that other images share. */
+    parts: z.array(z.object({ part: z.string(), count: z.int(), sizeBytes: z.number(), ownBytes: z.number() })),
+    buildCacheBytes: z.number(),
+    buildCacheInUseBytes: z.number(),
+    /** Databases, uploads, static generations, configuration. */
+    environments: z.array(
+      z.object({
+        id,
+        name: z.string(),
+        volumesBytes: z.number(),
+        volumes: z.array(z.object({ name: z.string(), sizeBytes: z.number() })),
+      }),
+    ),
+    gitMirrorsBytes: z.number(),
+    /** What a prune leaves. */
+    policy: z.object({
+      revisionsKept: z.int(),
+      imagePartsKept: z.int(),
+      pruneSeconds: z.int(),
+      buildCacheBytesMax: z.number(),
+    }),
+  })
+  .meta({ id: 'HostStorage' })
+export type HostStorage = z.infer<typeof hostStorage>
+
 export const release = z
   .object({
     name: releaseName,
@@ -256,13 +372,23 @@ const migrationOptions = {
 export const deployRequest = z
   .strictObject({
     reference: z.string().min(1).max(255).optional(),
+    /** An earlier revision, to which the environment goes back; `reference` does not count then. */
     revisionId: id.optional(),
+    /** Says that the revision's code can run on the schema that migrations since then have made. */
+    acceptMigrations: z.boolean().optional(),
     planHash: z.string().optional(),
     ...migrationOptions,
+    /** `stop-first`: old LMS, CMS and workers stop before new ones start, with downtime, where two generations do not fit into memory. */
+    rollout: z.enum(['start-first', 'stop-first']).optional(),
   })
   .meta({ id: 'DeployRequest' })
 export const planRequest = z
-  .strictObject({ reference: z.string().min(1).max(255).optional(), ...migrationOptions })
+  .strictObject({
+    reference: z.string().min(1).max(255).optional(),
+    revisionId: id.optional(),
+    rollout: z.enum(['start-first', 'stop-first']).optional(),
+    ...migrationOptions,
+  })
   .meta({ id: 'PlanRequest' })
 export const buildRequest = z
   .strictObject({
@@ -278,6 +404,10 @@ export const lifecycleRequest = z
 export const destroyRequest = z
   .strictObject({ name: z.string().describe('The name of the environment, typed again.'), removeData: z.boolean() })
   .meta({ id: 'DestroyRequest' })
+export const adoptDriftRequest = z.strictObject({}).meta({ id: 'AdoptDriftRequest' })
+
+export const pruneRequest = z.strictObject({}).meta({ id: 'PruneRequest' })
+
 /** `manage.py <service> <arguments…>`; or one of the ready-made ones. */
 export const manageRequest = z
   .discriminatedUnion('command', [

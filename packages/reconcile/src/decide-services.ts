@@ -4,11 +4,18 @@ import { configHash } from './config-hash.ts'
 import { explainChange } from './explain-change.ts'
 import type { ObservedContainer, ObservedStack, WantedStack } from './stack.ts'
 
+/**
+ * How a service is replaced. `stop-first`: as `start-first`, but the old container is stopped before the new one starts, and kept until the
+ * new one serves.
+ */
+export type ServiceRollout = Rollout | 'stop-first'
+
 /** What happens to one long-running service. `superseded`: containers that end when the decision has been carried out. */
-export type ServiceDecision = { service: string; rollout: Rollout; superseded: ObservedContainer[] } & (
+export type ServiceDecision = { service: string; rollout: ServiceRollout; superseded: ObservedContainer[] } & (
   | { kind: 'keep'; container: ObservedContainer }
   | { kind: 'start'; container: ObservedContainer; cause: string }
-  | { kind: 'create'; number: number; cause: string; drifted: boolean }
+  /** `fullCause` names every attribute that differs, `cause` the first of them. */
+  | { kind: 'create'; number: number; cause: string; fullCause: string; drift: string[] }
 )
 
 /**
@@ -58,16 +65,18 @@ function decide(
   const removed = containers.find((c) => gone.has(c.id))
   const cause = (old && reasons.get(old.id)) ?? (removed && gone.get(removed.id)) ?? 'not found'
   const number =
-    rollout === 'start-first'
-      ? freeNumber(containers.filter((c) => !gone.has(c.id)))
-      : (old?.number ?? removed?.number ?? 1)
-  return { kind: 'create', service, rollout, superseded: present, number, cause, drifted: (old?.drift.length ?? 0) > 0 }
+    rollout === 'recreate'
+      ? (old?.number ?? removed?.number ?? 1)
+      : freeNumber(containers.filter((c) => !gone.has(c.id)))
+  const fullCause = (old && replaceReason(old, definition, wanted, Number.POSITIVE_INFINITY)) ?? cause
+  return { kind: 'create', service, rollout, superseded: present, number, cause, fullCause, drift: old?.drift ?? [] }
 }
 
 /** Two containers cannot publish one host port, so a service that publishes any cannot run beside its successor. */
-function effectiveRollout(service: string, definition: ComposeService, wanted: WantedStack): Rollout {
+function effectiveRollout(service: string, definition: ComposeService, wanted: WantedStack): ServiceRollout {
   if ((definition.ports ?? []).length > 0) return 'recreate'
-  return wanted.rendered.rollout[service] ?? 'recreate'
+  const rollout = wanted.rendered.rollout[service] ?? 'recreate'
+  return rollout === 'start-first' ? (wanted.rollout ?? rollout) : rollout
 }
 
 /** Why a container cannot stay, all of it: image and definition, else what was changed by hand; undefined when it can. */
@@ -75,9 +84,13 @@ function replaceReason(
   container: ObservedContainer,
   definition: ComposeService,
   wanted: WantedStack,
+  shownMax = 3,
 ): string | undefined {
   if (container.configHash === '') return 'made by another tool'
-  const wantedChanges = [imageReason(container, definition, wanted), definitionReason(container, definition, wanted)]
+  const wantedChanges = [
+    imageReason(container, definition, wanted),
+    definitionReason(container, definition, wanted, shownMax),
+  ]
   const reasons = wantedChanges.filter((reason) => reason !== undefined)
   if (reasons.length > 0) return reasons.join(', ')
   if (container.drift.length > 0) return `changed by hand: ${container.drift.join('; ')}`
@@ -100,14 +113,17 @@ function definitionReason(
   { configHash: hash, labels }: ObservedContainer,
   definition: ComposeService,
   { secretVersions }: WantedStack,
+  shownMax: number,
 ): string | undefined {
   if (hash === configHash(definition, secretVersions)) return undefined
   const changes = explainChange(labels, definition, secretVersions)
-  return `configuration changed${changes.length === 0 ? '' : `: ${shorten(changes)}`}`
+  return `configuration changed${changes.length === 0 ? '' : `: ${shorten(changes, shownMax)}`}`
 }
 
-const shorten = (changes: string[]): string =>
-  changes.length <= 3 ? changes.join('; ') : `${changes.slice(0, 3).join('; ')} and ${changes.length - 3} more`
+const shorten = (changes: string[], shownMax: number): string =>
+  changes.length <= shownMax
+    ? changes.join('; ')
+    : `${changes.slice(0, shownMax).join('; ')} and ${changes.length - shownMax} more`
 
 function withoutCommonName(before: string, after: string): string {
   const name = after.slice(0, after.lastIndexOf(':'))

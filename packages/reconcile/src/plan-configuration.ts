@@ -13,12 +13,14 @@ export function writeBeforeOwner(planning: Planning, owner: string): number[] {
 }
 
 /**
- * Points a running owner to the containers that now carry the routed services, all in one action, after every `start-first` container is
- * ready. Returns the ids after which no new request reaches a replaced container.
+ * Points a running owner to the containers that now carry the routed services, all in one action, after every new container is ready but
+ * those of `followers`. Returns the ids after which no new request reaches a replaced container.
  */
-export function planSwitch(planning: Planning): number[] {
+export function planSwitch(planning: Planning, followers: ReadonlySet<string>): number[] {
   const startFirst = [...planning.decisions.values()]
-    .filter((decision) => decision.rollout === 'start-first' && decision.kind !== 'keep')
+    .filter(
+      (decision) => decision.rollout !== 'recreate' && decision.kind !== 'keep' && !followers.has(decision.service),
+    )
     .flatMap((decision) => readyIds(planning, decision.service))
   const switches = planning.liveSets.flatMap((live) => {
     const owner = planning.decisions.get(live.owner)

@@ -1,22 +1,32 @@
-import { endContainer, type Planning } from './planning.ts'
+import { endContainer, type Planning, removeContainer } from './planning.ts'
 import type { ObservedContainer } from './stack.ts'
 
 /** Seconds between pointing nginx elsewhere and stopping what it pointed to; without them one request in 450 was a 502 (measured). */
 const drainSeconds = 2
 
-/** Ends containers that a `start-first` service has replaced, after the switch and, when any of them got traffic, a drain. */
-export function planReplaced(planning: Planning, switched: number[]): void {
+/**
+ * Ends containers that a `start-first` or `stop-first` service has replaced: after the switch, a drain when any of them got traffic, and when
+ * what follows the switch is ready, because until then traffic can be sent back to them.
+ */
+export function planReplaced(planning: Planning, switched: number[], followersReady: number[]): void {
   const { draft, decisions } = planning
-  const replaced = [...decisions.values()].flatMap((decision) =>
-    decision.rollout === 'start-first' || decision.kind === 'keep' ? decision.superseded : [],
-  )
+  const replaced = [...decisions.values()].flatMap(({ rollout, kind, superseded }) => {
+    if (rollout === 'recreate' && kind !== 'keep') return []
+    return superseded.map((container) => ({ container, isStopped: rollout === 'stop-first' && kind !== 'keep' }))
+  })
   if (replaced.length === 0) return
   const routed = new Set(planning.liveSets.flatMap((live) => live.routed))
-  const drains = replaced.some((container) => routed.has(container.service) && container.state === 'running')
+  const drains = replaced.some(
+    ({ container, isStopped }) => routed.has(container.service) && container.state === 'running' && !isStopped,
+  )
   const resource = `project ${planning.project.name}`
   const cause = 'requests in flight end before their container does'
-  const after = drains ? [draft.add({ kind: 'drain', seconds: drainSeconds, resource, cause }, switched)] : switched
-  for (const container of replaced) endContainer(planning, container, 'another container carries the service', after)
+  const drained = drains ? [draft.add({ kind: 'drain', seconds: drainSeconds, resource, cause }, switched)] : switched
+  const after = [...drained, ...followersReady]
+  for (const { container, isStopped } of replaced) {
+    const end = isStopped ? removeContainer : endContainer
+    end(planning, container, 'another container carries the service', after)
+  }
 }
 
 /**

@@ -17,8 +17,10 @@ export function decideJobs(
   for (const job of jobs) {
     const before = observed.completedJobs[job.name]
     const fresh = [job.name, ...job.needs].flatMap(mounted).find((key) => newVolumes.has(key))
+    // Going back runs no migration, and no reverse one: an older tree knows nothing of those that were applied since.
+    const held = wanted.back !== undefined && job.uncancellable
     if (before === undefined) decided.set(job.name, { job, cause: 'never run' })
-    else if (before !== job.inputsHash)
+    else if (before !== job.inputsHash && !held)
       decided.set(job.name, { job, cause: `inputs changed ${before.slice(0, 12)} → ${job.inputsHash.slice(0, 12)}` })
     else if (fresh !== undefined) decided.set(job.name, { job, cause: `volume ${fresh} is new` })
   }

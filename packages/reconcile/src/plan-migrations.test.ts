@@ -59,16 +59,16 @@ describe('a plan that migrates', () => {
       [2] -> #6 container demo-lms-2, create, image changed fun-platform/openedx-production:aa → :bb
       [6] -> #7 container demo-lms-2, start, image changed fun-platform/openedx-production:aa → :bb
       [7] -> #8 container demo-lms-2, wait until serving, started by this plan
-      [2] -> #9 container demo-lms-worker-2, create, image changed fun-platform/openedx-production:aa → :bb
-      [9] -> #10 container demo-lms-worker-2, start, image changed fun-platform/openedx-production:aa → :bb
-      [10] -> #11 container demo-lms-worker-2, wait until healthy, started by this plan
-      [2,5,8,11] -> #12 configuration nginx, write with routes cms=demo-cms-2 lms=demo-lms-2, requests go on
-      [5,8,11,12] -> #13 project demo, drain 2 s, requests in flight end before their container does
-      [13] -> #14 container demo-lms-1, stop within 10 s, another container carries the service
+      [2,5,8] -> #9 configuration nginx, write with routes cms=demo-cms-2 lms=demo-lms-2, requests go on
+      [2,5,8,9] -> #10 container demo-lms-worker-2, create, image changed fun-platform/openedx-production:aa → :bb
+      [10] -> #11 container demo-lms-worker-2, start, image changed fun-platform/openedx-production:aa → :bb
+      [11] -> #12 container demo-lms-worker-2, wait until healthy, started by this plan
+      [5,8,9] -> #13 project demo, drain 2 s, requests in flight end before their container does
+      [12,13] -> #14 container demo-lms-1, stop within 10 s, another container carries the service
       [14] -> #15 container demo-lms-1, remove, another container carries the service
-      [13] -> #16 container demo-cms-1, stop within 10 s, another container carries the service
+      [12,13] -> #16 container demo-cms-1, stop within 10 s, another container carries the service
       [16] -> #17 container demo-cms-1, remove, another container carries the service
-      [13] -> #18 container demo-lms-worker-1, stop within 90 s, another container carries the service
+      [12,13] -> #18 container demo-lms-worker-1, stop within 90 s, another container carries the service
       [18] -> #19 container demo-lms-worker-1, remove, another container carries the service
       ! downtime configuration nginx: requests are answered with a maintenance page (503) from before the migrations until the new code serves
       ! migration job migrate: Migrate the LMS database: inputs changed migrations1 → migrations2"

@@ -1,11 +1,14 @@
 import type { ServiceDecision } from './decide-services.ts'
 import { containerName } from './names.ts'
 import { writeBeforeOwner } from './plan-configuration.ts'
-import { endContainer, foundation, type Planning } from './planning.ts'
+import { endContainer, foundation, type Planning, stopContainer } from './planning.ts'
 import { addWait, dependencyIds } from './readiness.ts'
 
-/** Adds what one long-running service needs up to being ready. Ending replaced `start-first` containers is left to the switch. */
-export function planService(planning: Planning, service: string): void {
+/**
+ * Adds what one long-running service needs up to being ready, after the given ids. Ending replaced containers of `start-first` and
+ * `stop-first` services is left to the switch.
+ */
+export function planService(planning: Planning, service: string, afterwards: number[] = []): void {
   const decision = planning.decisions.get(service)
   const definition = planning.project.services[service]
   if (decision === undefined || definition === undefined || decision.kind === 'keep') return
@@ -15,14 +18,19 @@ export function planService(planning: Planning, service: string): void {
     ...dependencyIds(planning, definition),
     ...gates.flatMap((job) => planning.jobIds.get(job.name) ?? []),
     ...writeBeforeOwner(planning, service),
+    ...afterwards,
   ]
   const ended =
     decision.rollout === 'recreate'
       ? decision.superseded.map((old) => endContainer(planning, old, replacementCause(decision), base))
       : []
   markReplacement(planning, decision)
-  const startAfter =
-    decision.kind === 'create' ? [addCreate(planning, decision, [...base, ...ended])] : [...base, ...ended]
+  const made = decision.kind === 'create' ? [addCreate(planning, decision, [...base, ...ended])] : [...base, ...ended]
+  const madeWay =
+    decision.rollout === 'stop-first'
+      ? decision.superseded.flatMap((old) => stopContainer(planning, old, 'it makes way for its successor', made))
+      : []
+  const startAfter = [...made, ...madeWay]
   const name =
     decision.kind === 'create'
       ? containerName(planning.project.name, service, decision.number)
@@ -38,7 +46,7 @@ export function planService(planning: Planning, service: string): void {
 }
 
 function addCreate(planning: Planning, decision: ServiceDecision & { kind: 'create' }, after: number[]): number {
-  const { service, number, cause } = decision
+  const { service, number, fullCause: cause } = decision
   const name = containerName(planning.project.name, service, number)
   return planning.draft.add(
     { kind: 'create-container', service, number, containerName: name, resource: `container ${name}`, cause },
@@ -54,8 +62,10 @@ function markReplacement(planning: Planning, decision: ServiceDecision): void {
   const { service, cause, superseded, rollout } = decision
   const running = superseded.find((old) => old.state === 'running')
   const resource = `container ${running?.name ?? containerName(planning.project.name, service, decision.number)}`
-  if (decision.drifted) planning.draft.mark({ kind: 'drift', resource, reason: cause })
-  if (running !== undefined && rollout === 'recreate' && requestPath(planning).has(service))
+  const drift = decision.drift.join('; ')
+  if (drift !== '')
+    planning.draft.mark({ kind: 'drift', resource, reason: `changed by hand: ${drift}; it is reverted` })
+  if (running !== undefined && rollout !== 'start-first' && requestPath(planning).has(service))
     planning.draft.mark({ kind: 'downtime', resource, reason: `it is stopped before its successor starts (${cause})` })
 }
 

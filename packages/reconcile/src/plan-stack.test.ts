@@ -33,13 +33,13 @@ describe('a plan', () => {
       [1,4,8,9] -> #13 container demo-lms-1, create, not found
       [13] -> #14 container demo-lms-1, start, not found
       [14] -> #15 container demo-lms-1, wait until serving, started by this plan
-      [1,4,8,9] -> #16 container demo-lms-worker-1, create, not found
-      [16] -> #17 container demo-lms-worker-1, start, not found
-      [17] -> #18 container demo-lms-worker-1, wait until healthy, started by this plan
-      [2,12,15] -> #19 configuration nginx, write with routes cms=demo-cms-1 lms=demo-lms-1, not found
-      [1,2,14,19] -> #20 container demo-nginx-1, create, not found
-      [20] -> #21 container demo-nginx-1, start, not found
-      [21] -> #22 container demo-nginx-1, wait until healthy, started by this plan
+      [2,12,15] -> #16 configuration nginx, write with routes cms=demo-cms-1 lms=demo-lms-1, not found
+      [1,2,14,16] -> #17 container demo-nginx-1, create, not found
+      [17] -> #18 container demo-nginx-1, start, not found
+      [18] -> #19 container demo-nginx-1, wait until healthy, started by this plan
+      [1,4,8,9,12,15,19] -> #20 container demo-lms-worker-1, create, not found
+      [20] -> #21 container demo-lms-worker-1, start, not found
+      [21] -> #22 container demo-lms-worker-1, wait until healthy, started by this plan
       ! migration job migrate: Migrate the LMS database: never run"
     `)
   })
@@ -63,42 +63,42 @@ describe('a plan', () => {
       [] -> #4 container demo-lms-2, create, image changed fun-platform/openedx-production:aa → :bb
       [4] -> #5 container demo-lms-2, start, image changed fun-platform/openedx-production:aa → :bb
       [5] -> #6 container demo-lms-2, wait until serving, started by this plan
-      [] -> #7 container demo-lms-worker-2, create, image changed fun-platform/openedx-production:aa → :bb
-      [7] -> #8 container demo-lms-worker-2, start, image changed fun-platform/openedx-production:aa → :bb
-      [8] -> #9 container demo-lms-worker-2, wait until healthy, started by this plan
-      [3,6,9] -> #10 configuration nginx, switch to cms=demo-cms-2 lms=demo-lms-2, routes of cms, lms changed
-      [3,6,9,10] -> #11 project demo, drain 2 s, requests in flight end before their container does
-      [11] -> #12 container demo-lms-1, stop within 10 s, another container carries the service
+      [3,6] -> #7 configuration nginx, switch to cms=demo-cms-2 lms=demo-lms-2, routes of cms, lms changed
+      [3,6,7] -> #8 container demo-lms-worker-2, create, image changed fun-platform/openedx-production:aa → :bb
+      [8] -> #9 container demo-lms-worker-2, start, image changed fun-platform/openedx-production:aa → :bb
+      [9] -> #10 container demo-lms-worker-2, wait until healthy, started by this plan
+      [3,6,7] -> #11 project demo, drain 2 s, requests in flight end before their container does
+      [10,11] -> #12 container demo-lms-1, stop within 10 s, another container carries the service
       [12] -> #13 container demo-lms-1, remove, another container carries the service
-      [11] -> #14 container demo-cms-1, stop within 10 s, another container carries the service
+      [10,11] -> #14 container demo-cms-1, stop within 10 s, another container carries the service
       [14] -> #15 container demo-cms-1, remove, another container carries the service
-      [11] -> #16 container demo-lms-worker-1, stop within 90 s, another container carries the service
+      [10,11] -> #16 container demo-lms-worker-1, stop within 90 s, another container carries the service
       [16] -> #17 container demo-lms-worker-1, remove, another container carries the service"
     `)
   })
 
-  it('goes on where a killed worker stopped, at every action', () => {
-    const before = served(demo())
-    const wanted = demo({
-      image: 'fun-platform/openedx-production:bb',
-      migrations: 'migrations2',
-      settings: 'settings2',
-    })
-    for (const [start, count] of [nothing, before].flatMap((stack) =>
-      planStack(stack, wanted).actions.map((_action, index) => [stack, index] as const),
-    )) {
-      const interrupted = simulate(start, wanted, planStack(start, wanted), count)
-      const resumed = served(wanted, interrupted)
-      expect(planned(resumed, wanted)).toBe('')
-      expect(resumed.containers.map((container) => container.service).sort()).toEqual([
-        'cms',
-        'lms',
-        'lms-worker',
-        'mysql',
-        'nginx',
-      ])
-    }
-  })
+  it.each(['start-first', 'stop-first'] as const)(
+    'goes on where a killed worker stopped, at every action, %s',
+    (rollout) => {
+      const before = served(demo())
+      const changed = { image: 'fun-platform/openedx-production:bb', migrations: 'migrations2', settings: 'settings2' }
+      const wanted: WantedStack = { ...demo(changed), rollout }
+      for (const [start, count] of [nothing, before].flatMap((stack) =>
+        planStack(stack, wanted).actions.map((_action, index) => [stack, index] as const),
+      )) {
+        const interrupted = simulate(start, wanted, planStack(start, wanted), count)
+        const resumed = served(wanted, interrupted)
+        expect(planned(resumed, wanted)).toBe('')
+        expect(resumed.containers.map((container) => container.service).sort()).toEqual([
+          'cms',
+          'lms',
+          'lms-worker',
+          'mysql',
+          'nginx',
+        ])
+      }
+    },
+  )
 })
 
 describe('a service', () => {
@@ -114,6 +114,16 @@ describe('a service', () => {
       [4] -> #5 container demo-nginx-1, wait until healthy, started by this plan
       ! downtime container demo-nginx-1: it is stopped before its successor starts (configuration changed: environment none → {"A":"1"})"
     `)
+  })
+
+  it('has every attribute that changed where its container is made, and secrets only by name and version', () => {
+    const wanted = demo({ environment: { A: '1', B: '2', C: '3', D: '4' }, secretVersion: 2 })
+    const lines = planned(served(demo({ environment: { A: '0' } })), wanted).split('\n')
+    const line = (verb: string) => lines.find((each) => each.includes(`container demo-lms-2, ${verb}`))
+    expect(line('create')).toMatch(
+      /configuration changed: environment.A "0" → "1"; environment.B none → "2"; environment.C none → "3"; environment.D none → "4"; secret MYSQL_PASSWORD version 1 → 2$/,
+    )
+    expect(line('start')).toMatch(/environment.C none → "3" and 2 more$/)
   })
 
   it('does not change because what it depends on does', () => {
@@ -155,7 +165,9 @@ describe('a service', () => {
     const observed = withContainer(served(demo()), 'demo-lms-1', { drift: ['memory limit 512 MB, wanted none'] })
     const text = planned(observed, demo())
     expect(text).toContain('container demo-lms-2, create, changed by hand: memory limit 512 MB, wanted none')
-    expect(text).toContain('! drift container demo-lms-1')
+    const mark = '! drift container demo-lms-1: changed by hand: memory limit 512 MB, wanted none; it is reverted'
+    expect(text).toContain(mark)
+    expect(planned(observed, demo({ image: 'fun-platform/openedx-production:bb' }))).toContain(mark)
     expect(planned(served(demo(), observed), demo())).toBe('')
   })
 
@@ -175,6 +187,31 @@ describe('a service', () => {
       'demo-mysql-1',
       'demo-nginx-1',
     ])
+  })
+
+  it('makes way for its successor with stop-first, is kept until that serves, and the plan says that it is down', () => {
+    const wanted: WantedStack = { ...demo({ image: 'fun-platform/openedx-production:bb' }), rollout: 'stop-first' }
+    expect(planned(served(demo()), wanted)).toMatchInlineSnapshot(`
+      "[] -> #1 container demo-cms-2, create, image changed fun-platform/openedx-production:aa → :bb
+      [1] -> #2 container demo-cms-1, stop within 10 s, it makes way for its successor
+      [1,2] -> #3 container demo-cms-2, start, image changed fun-platform/openedx-production:aa → :bb
+      [3] -> #4 container demo-cms-2, wait until healthy, started by this plan
+      [] -> #5 container demo-lms-2, create, image changed fun-platform/openedx-production:aa → :bb
+      [5] -> #6 container demo-lms-1, stop within 10 s, it makes way for its successor
+      [5,6] -> #7 container demo-lms-2, start, image changed fun-platform/openedx-production:aa → :bb
+      [7] -> #8 container demo-lms-2, wait until serving, started by this plan
+      [4,8] -> #9 configuration nginx, switch to cms=demo-cms-2 lms=demo-lms-2, routes of cms, lms changed
+      [4,8,9] -> #10 container demo-lms-worker-2, create, image changed fun-platform/openedx-production:aa → :bb
+      [10] -> #11 container demo-lms-worker-1, stop within 90 s, it makes way for its successor
+      [10,11] -> #12 container demo-lms-worker-2, start, image changed fun-platform/openedx-production:aa → :bb
+      [12] -> #13 container demo-lms-worker-2, wait until healthy, started by this plan
+      [4,8,9,13] -> #14 container demo-lms-1, remove, another container carries the service
+      [4,8,9,13] -> #15 container demo-cms-1, remove, another container carries the service
+      [4,8,9,13] -> #16 container demo-lms-worker-1, remove, another container carries the service
+      ! downtime container demo-cms-1: it is stopped before its successor starts (image changed fun-platform/openedx-production:aa → :bb)
+      ! downtime container demo-lms-1: it is stopped before its successor starts (image changed fun-platform/openedx-production:aa → :bb)"
+    `)
+    expect(planned(served(wanted, served(demo())), wanted)).toBe('')
   })
 
   it('that is not wanted any more ends when everything else is ready', () => {
@@ -263,6 +300,38 @@ describe('jobs', () => {
   it('alone change no container', () => {
     const plan = planStack(served(demo()), demo({ migrations: 'migrations2' }))
     expect(plan.actions.map((action) => action.kind)).toEqual(['run-job'])
+  })
+})
+
+describe('going back to an earlier revision', () => {
+  const later = demo({ image: 'fun-platform/openedx-production:bb', migrations: 'migrations2' })
+  const back = (migrations: string[]): WantedStack => ({ ...demo(), back: { revision: 1, migrations } })
+
+  it('runs no migration, and names those that its code does not know', () => {
+    const text = planned(served(later, served(demo())), back(['lms/djangoapps/x/migrations/0012_y.py']))
+    expect(text).toContain('container demo-lms-1, create, image changed fun-platform/openedx-production:bb → :aa')
+    expect(text).not.toContain('job migrate')
+    expect(text.split('\n').at(-1)).toBe(
+      '! migration lms/djangoapps/x/migrations/0012_y.py: it was applied since revision 1; that revision’s code runs on the newer schema, nothing is undone',
+    )
+  })
+
+  it('is an ordinary plan when no migration was applied since', () => {
+    const unchanged = demo({ image: 'fun-platform/openedx-production:bb' })
+    const observed = served(unchanged, served(demo()))
+    expect(planned(observed, back([]))).toBe(planned(observed, demo()))
+    expect(planned(served(back([]), observed), back([]))).toBe('')
+  })
+
+  it('leaves the newer databases as they are: going forward again runs no migration either', () => {
+    const returned = served(back([]), served(later, served(demo())))
+    expect(planned(returned, later)).not.toContain('job migrate')
+  })
+
+  it('fills databases that are not there any more', () => {
+    const observed = served(later, served(demo()))
+    const lost = { ...observed, containers: [], volumes: observed.volumes.filter((volume) => volume.key !== 'mysql') }
+    expect(planned(lost, back([]))).toContain('job migrate, run, volume mysql is new')
   })
 })
 

@@ -14,6 +14,7 @@ import { planService } from './plan-services.ts'
 import { missingDataVolumes, planUnwantedConfiguration, planVolumes } from './plan-volumes.ts'
 import { liveSetsOf, type Planning } from './planning.ts'
 import { printPlan } from './print-plan.ts'
+import { readyIds } from './readiness.ts'
 import type { ObservedStack, WantedStack } from './stack.ts'
 
 /**
@@ -29,17 +30,36 @@ export function planStack(observed: ObservedStack, wanted: WantedStack): Plan {
   const planning = beginPlanning(observed, wanted, gone)
   planNetworks(planning, diverged, gone)
   planVolumes(planning)
-  for (const name of dependencyOrder(dependencies(planning))) {
+  const order = dependencyOrder(dependencies(planning))
+  const followers = followersOf(planning)
+  for (const name of order.filter((each) => !followers.has(each))) {
     if (planning.decisions.has(name)) planService(planning, name)
     else planJob(planning, name)
   }
-  planReplaced(planning, planSwitch(planning))
+  const switched = planSwitch(planning, followers)
+  for (const name of order.filter((each) => followers.has(each))) planService(planning, name, switched)
+  planReplaced(
+    planning,
+    switched,
+    [...followers].flatMap((name) => readyIds(planning, name)),
+  )
   planOrphans(planning, gone)
   planUnwantedConfiguration(planning)
   planUnwantedNetworks(planning)
+  markMigrationsSince(planning)
   const { actions, marks } = planning.draft
   const hash = createHash('sha256').update(printPlan({ actions, marks })).update(canonicalJson(wanted)).digest('hex')
   return { project: project.name, actions, marks, hash }
+}
+
+/** What stands in the way of going back: the code of then meets the schema of now. */
+function markMigrationsSince({ draft, wanted }: Planning): void {
+  for (const migration of wanted.back?.migrations ?? [])
+    draft.mark({
+      kind: 'migration',
+      resource: migration,
+      reason: `it was applied since revision ${wanted.back?.revision}; that revision’s code runs on the newer schema, nothing is undone`,
+    })
 }
 
 function beginPlanning(observed: ObservedStack, wanted: WantedStack, gone: ReadonlyMap<string, string>): Planning {
@@ -64,6 +84,22 @@ function beginPlanning(observed: ObservedStack, wanted: WantedStack, gone: Reado
     jobIds: new Map(),
     holdIds: new Map(),
   }
+}
+
+/**
+ * Services that no request waits for, such as Celery workers: they start when traffic has been switched, so that their imports take no
+ * processor time from the new LMS and CMS. Neither routed to nor asked for a heartbeat, and nothing depends on them.
+ */
+function followersOf({ decisions, liveSets, project, wanted }: Planning): ReadonlySet<string> {
+  const { heartbeats, jobs } = wanted.rendered
+  const leading = new Set([
+    ...liveSets.flatMap((live) => [live.owner, ...live.routed]),
+    ...heartbeats.map((heartbeat) => heartbeat.service),
+    ...jobs.flatMap((job) => job.needs),
+    ...Object.values(project.services).flatMap((service) => Object.keys(service.depends_on ?? {})),
+  ])
+  const all = [...decisions.values()].filter((decision) => decision.rollout !== 'recreate')
+  return new Set(all.map((decision) => decision.service).filter((service) => !leading.has(service)))
 }
 
 /** What each service and job waits for: `depends_on`, jobs' needs and gates, and a live set's owner for the services that it routes to. */

@@ -20,7 +20,7 @@ export type ActionKind = Action['kind']
 
 /** Consequences that a person must see before the plan is applied. */
 export interface PlanMark {
-  kind: 'downtime' | 'data-loss' | 'drift' | 'migration'
+  kind: 'downtime' | 'data-loss' | 'drift' | 'migration' | 'memory'
   resource: string
   reason: string
   /** Files that the mark is about, the first of them. */

@@ -65,13 +65,34 @@ export function sameRoutes(a: Record<string, string>, b: Record<string, string>)
 
 /** Adds stop (when it runs) and remove; returns the id of the removal. */
 export function endContainer(planning: Planning, container: ObservedContainer, cause: string, after: number[]): number {
-  const { draft, project } = planning
-  const resource = `container ${container.name}`
-  const ids = { containerId: container.id, service: container.service, resource, cause }
-  const grace = graceSeconds(project.services[container.service]?.stop_grace_period)
+  const stopped = stopContainer(planning, container, cause, after)
+  return removeContainer(planning, container, cause, stopped.length > 0 ? stopped : after)
+}
+
+/** Adds the removal of a container that is stopped by then. */
+export function removeContainer(
+  planning: Planning,
+  container: ObservedContainer,
+  cause: string,
+  after: number[],
+): number {
+  const ids = { containerId: container.id, service: container.service, resource: `container ${container.name}`, cause }
+  return planning.draft.add({ kind: 'remove-container', ...ids }, after)
+}
+
+/** Adds the stop of a container that runs; nothing otherwise. */
+export function stopContainer(
+  planning: Planning,
+  container: ObservedContainer,
+  cause: string,
+  after: number[],
+): number[] {
   const running = container.state === 'running' || container.state === 'restarting' || container.state === 'paused'
-  const removeAfter = running ? [draft.add({ kind: 'stop-container', ...ids, graceSeconds: grace }, after)] : after
-  return draft.add({ kind: 'remove-container', ...ids }, removeAfter)
+  if (!running) return []
+  const { draft, project } = planning
+  const grace = graceSeconds(project.services[container.service]?.stop_grace_period)
+  const ids = { containerId: container.id, service: container.service, resource: `container ${container.name}`, cause }
+  return [draft.add({ kind: 'stop-container', ...ids, graceSeconds: grace }, after)]
 }
 
 /** Ids that must have ended before a container with these mounts and networks can be made. */

@@ -11,6 +11,15 @@ export interface WantedStack {
   secretVersions: Record<string, number>
   /** What is known of the migrations that this plan may run; absent: nothing beyond the jobs' hashes. */
   migrations?: MigrationFacts
+  /** `stop-first` where two generations do not fit into memory: what would start beside the old starts after it. Default: `start-first`. */
+  rollout?: 'start-first' | 'stop-first'
+  /** Set when the wanted stack is an earlier revision: its databases are newer than its code, and stay as they are. */
+  back?: {
+    /** Number of the revision. */
+    revision: number
+    /** Migrations that were applied since: paths of files, or `app.name` of those that packages brought. */
+    migrations: string[]
+  }
 }
 
 /** What a person should know of migrations before they run. */
@@ -52,4 +61,6 @@ export interface ObservedContainer {
   labels: Record<string, string>
   /** What somebody changed by hand, in words, e.g. `memory limit 512 MB, wanted none`; empty without drift. */
   drift: string[]
+  /** Set when the memory limit is part of the drift: what it is now, in bytes; 0: none. */
+  memoryBytesByHand?: number
 }

@@ -8,6 +8,7 @@ import { destroyJob } from './destroy.ts'
 import { lifecycleJob } from './lifecycle.ts'
 import { manageJob } from './manage.ts'
 import { planJob } from './plan.ts'
+import { pruneJob } from './prune.ts'
 
 /** A narrative of steps. Throws a Failure when it fails; running it again after a cut ends in the same state. */
 export type Job = (run: Run) => Promise<undefined>
@@ -29,6 +30,8 @@ export function jobOf(kind: OperationKind): Job {
       return destroyJob
     case 'manage':
       return manageJob
+    case 'prune':
+      return pruneJob
     case 'probe':
       throw new Failure('internal', { detail: 'Operations of kind probe are not known to this worker.' })
   }

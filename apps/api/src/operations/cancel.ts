@@ -5,10 +5,11 @@ import { appendEvents } from '../events/append.ts'
 import { publishOperation } from '../events/publish.ts'
 import { lockOperation, type OperationDeps } from './fence.ts'
 import { withoutPassword } from './forget.ts'
+import { followsSuperseded } from './hand-over.ts'
 import { knockNeighbours } from './neighbours.ts'
 
 /**
- * Queued → cancelled at once, or, when a worker had begun it and gave it back, cancelling: the next worker cleans up. Running → cancelling, and the worker that has it hears so. Asking twice is the same as once.
+ * Queued → cancelled at once, or, when a worker had begun it and gave it back or a superseded deploy left something to it, cancelling: the next worker cleans up. Running → cancelling, and the worker that has it hears so. Asking twice is the same as once.
  * Throws CodedError not-found, operation-finished, or operation-uncancellable with the worker's reason.
  */
 export async function requestCancel(deps: OperationDeps, operationId: string): Promise<Operation> {
@@ -16,7 +17,8 @@ export async function requestCancel(deps: OperationDeps, operationId: string): P
     await lockOperation(transaction, operationId)
     const current = await transaction.operation.findUnique({ where: { id: operationId } })
     if (!current) throw new CodedError('not-found', `There is no operation ${operationId}.`)
-    const change = cancellingOf(current)
+    const leftovers = current.kind === 'deploy' && (await followsSuperseded(transaction, current))
+    const change = cancellingOf(current, leftovers)
     if (!change) return { operation: current, sequence: current.eventSequence }
     const changed = await transaction.operation.update({ where: { id: operationId }, data: change })
     const newest = await appendEvents(transaction, operationId, [{ type: 'state', state: changed.state }])
@@ -29,11 +31,11 @@ export async function requestCancel(deps: OperationDeps, operationId: string): P
   return operation
 }
 
-function cancellingOf(operation: Operation) {
+function cancellingOf(operation: Operation, leftovers: boolean) {
   const now = new Date()
   switch (operation.state) {
     case 'queued':
-      if (operation.attempts > 0) return { state: 'cancelling', cancelRequestedAt: now } as const
+      if (operation.attempts > 0 || leftovers) return { state: 'cancelling', cancelRequestedAt: now } as const
       return {
         state: 'cancelled',
         cancelRequestedAt: now,

@@ -135,7 +135,7 @@ describe('claiming', () => {
 })
 
 describe('superseding', () => {
-  it('a newer deploy supersedes the queued deploys of its environment, and nothing else', async () => {
+  it('a newer deploy ends the older deploys of its environment, and nothing else', async () => {
     const [environment, neighbour] = [await makeEnvironment(), await makeEnvironment()]
     const running = await enqueue('deploy', environment.id)
     await claim(running.id)
@@ -144,7 +144,7 @@ describe('superseding', () => {
     const other = await enqueue('deploy', neighbour.id)
     const newest = await enqueue('deploy', environment.id)
     expect(await Promise.all([running, queued, manage, other, newest].map(({ id }) => stateOf(id)))).toEqual([
-      'running',
+      'cancelling',
       'superseded',
       'queued',
       'queued',

@@ -14,6 +14,13 @@ export type ClaimResult =
 
 /** A neighbour that ends knocks by itself; this is for the case that its knock is lost. */
 const retryAfterMs = 5_000
+/** One that is being cancelled may end, and knock, before who waits for it can hear. */
+const retryAfterMsCancelling = 250
+
+interface Waiting {
+  waitingFor: string
+  retryAfterMs: number
+}
 
 /**
  * A worker takes an operation: lease, environment lock with a new fencing token, attempts + 1. Calling it twice is safe: the second
@@ -31,14 +38,17 @@ export async function claimOperation(
     const operation = await transaction.operation.findUniqueOrThrow({ where: { id: found.id } })
     const now = await databaseNow(transaction)
     if (isFinal(operation.state) || isLeased(operation, now)) return { kind: 'ended', state: operation.state }
-    const waitingFor = await reasonToWait(transaction, operation, deps.config.concurrency, now)
-    if (waitingFor === undefined)
+    const waiting = await reasonToWait(transaction, operation, deps.config.concurrency, now)
+    if (waiting === undefined)
       return {
         kind: 'claimed',
         claim: await take(transaction, operation, wanted.holder, deps.config.leaseSeconds, now),
       }
-    await transaction.operation.update({ where: { id: operation.id }, data: { waitingFor } })
-    return { kind: 'waiting', waitingFor, retryAfterMs }
+    await transaction.operation.update({
+      where: { id: operation.id },
+      data: { waitingFor: waiting.waitingFor },
+    })
+    return { kind: 'waiting', ...waiting }
   })
   if (result.kind === 'claimed')
     publishOperation(deps.bus, result.claim.operation, result.claim.operation.eventSequence + 1)
@@ -61,7 +71,7 @@ async function reasonToWait(
   operation: Operation,
   concurrency: number,
   now: Date,
-): Promise<string | undefined> {
+): Promise<Waiting | undefined> {
   if (operation.environmentId !== null) {
     const before = await transaction.operation.findFirst({
       where: {
@@ -72,10 +82,13 @@ async function reasonToWait(
       orderBy: [{ queuedAt: 'asc' }, { id: 'asc' }],
     })
     if (before)
-      return `The ${before.kind} operation before it (${before.id}) is ${before.state}; one runs at a time per environment.`
+      return {
+        waitingFor: `The ${before.kind} operation before it (${before.id}) is ${before.state}; one runs at a time per environment.`,
+        retryAfterMs: before.state === 'cancelling' ? retryAfterMsCancelling : retryAfterMs,
+      }
     const lock = await transaction.environmentLock.findUnique({ where: { environmentId: operation.environmentId } })
     if (lock && lock.operationId !== operation.id && lock.expiresAt > now)
-      return `${lock.holder} holds the environment: ${lock.reason}.`
+      return { waitingFor: `${lock.holder} holds the environment: ${lock.reason}.`, retryAfterMs }
   }
   const running = await transaction.operation.count({
     where: {
@@ -86,7 +99,7 @@ async function reasonToWait(
     },
   })
   return running >= concurrency
-    ? `The host runs ${running} operations, which is as many as it may at a time.`
+    ? { waitingFor: `The host runs ${running} operations, which is as many as it may at a time.`, retryAfterMs }
     : undefined
 }
 

@@ -8,6 +8,7 @@ import { withoutPassword } from './forget.ts'
 import { knockNeighbours } from './neighbours.ts'
 import { mergeFacts } from './pin-result.ts'
 import { toStep } from './record-step.ts'
+import { isSuperseded, withoutSuperseder } from './supersede.ts'
 
 export type Outcome =
   | { state: 'succeeded'; result?: Record<string, unknown> }
@@ -15,19 +16,22 @@ export type Outcome =
   | { state: 'cancelled'; result?: Record<string, unknown> }
 
 /**
- * The end of an operation, once: open steps are closed, the environment's lock is freed and who waited hears of it. Close the log
+ * The end of an operation, once: one that a newer deploy had cancelled ends as superseded. Open steps are closed, the environment's lock is freed and who waited hears of it. Close the log
  * writer before. Throws LeaseLost.
  */
 export async function finishOperation(deps: OperationDeps, claim: Claim, outcome: Outcome): Promise<void> {
   const sequence = await fenced(deps, claim, async (transaction, operation) => {
     const steps = await closeSteps(transaction, operation.id, outcome.state)
     const problem = outcome.state === 'failed' ? outcome.problem : null
+    const superseded = outcome.state === 'cancelled' && isSuperseded(operation.result)
+    const state = superseded ? 'superseded' : outcome.state
+    const facts = superseded ? operation.result : withoutSuperseder(operation.result)
     await transaction.operation.update({
       where: { id: operation.id },
       data: {
-        state: outcome.state,
+        state,
         problem: problem === null ? Prisma.DbNull : asJson(problem),
-        result: mergeFacts(operation.result, outcome.result ?? {}),
+        result: mergeFacts(facts, outcome.result ?? {}),
         finishedAt: new Date(),
         leaseHolder: null,
         leaseExpiresAt: null,
@@ -38,7 +42,7 @@ export async function finishOperation(deps: OperationDeps, claim: Claim, outcome
     })
     await transaction.environmentLock.deleteMany({ where: { operationId: operation.id } })
     const events: NewEvent[] = steps.map((step) => ({ type: 'step', step }))
-    return appendEvents(transaction, operation.id, [...events, { type: 'state', state: outcome.state, problem }])
+    return appendEvents(transaction, operation.id, [...events, { type: 'state', state, problem }])
   })
   publishOperation(deps.bus, claim.operation, sequence)
   await knockNeighbours(deps, claim.operation)

@@ -5,6 +5,9 @@ import { databaseNow } from './claim.ts'
 import { Cancelled, type Claim, fenced, LeaseLost, type OperationDeps } from './fence.ts'
 import { knockNeighbours } from './neighbours.ts'
 
+/** Longest wait until a cancel is heard from the row, when Redis does not carry it. */
+const hearMsMax = 2_000
+
 /** Makes the lease and the environment's lock last another `leaseSeconds`. Throws LeaseLost. */
 export async function renewLease(deps: OperationDeps, claim: Claim): Promise<'held' | 'cancelling'> {
   return fenced(deps, claim, async (transaction, operation) => {
@@ -23,6 +26,7 @@ export async function renewLease(deps: OperationDeps, claim: Claim): Promise<'he
 export function holdLease(deps: OperationDeps, claim: Claim): { signal: AbortSignal; release(): void } {
   const controller = new AbortController()
   let heldUntil = Date.now() + deps.config.leaseSeconds * 1000
+  const renewMs = Math.min((deps.config.leaseSeconds * 1000) / 3, hearMsMax)
   let timer: NodeJS.Timeout | undefined
   let released = false
   const renew = async () => {
@@ -40,12 +44,12 @@ export function holdLease(deps: OperationDeps, claim: Claim): { signal: AbortSig
         return controller.abort(new LeaseLost('PostgreSQL could not be reached for a whole lease.'))
     }
     clearTimeout(timer)
-    if (!released) timer = setTimeout(renew, (deps.config.leaseSeconds * 1000) / 3)
+    if (!released) timer = setTimeout(renew, renewMs)
   }
   const unsubscribe = deps.bus.subscribe(channels.cancel, (operationId) => {
     if (operationId === claim.operation.id) void renew()
   })
-  timer = setTimeout(renew, claim.cancelRequested ? 0 : (deps.config.leaseSeconds * 1000) / 3)
+  timer = setTimeout(renew, claim.cancelRequested ? 0 : renewMs)
   return {
     signal: controller.signal,
     release() {

@@ -1,6 +1,10 @@
 import { engineErrorCode, engineErrorFact, engineErrorLines } from './engine-unreachable.ts'
 import { Failure, type FailureCode } from './failure.ts'
 
+/** What to do about a disk without space. */
+export const diskFullCure =
+  'Make room (docker image prune, docker builder prune, or destroy an environment) and deploy again.'
+
 /** The problem that an error of the engine is to the person who deployed. Errors that are none of the engine's pass unchanged. */
 export function applyFailure(error: unknown): unknown {
   if (error instanceof Failure) return error
@@ -26,15 +30,20 @@ function problemOf(code: string, job: string | undefined): { code: FailureCode; 
     case 'container-not-ready':
       return {
         code: 'deploy-failed',
-        cure: 'The log of the container says why it did not start. Correct it, push, and deploy again; what served before still does.',
+        cure: 'The log of the container says why it is not ready. Correct it, push, and deploy again; what served before still does. A page that is meant to fail is not to be asked: name another as smokePath in the specification.',
       }
     case 'port-taken':
       return {
         code: 'port-taken',
         cure: 'Stop what holds the port, or give the environment another one in its specification.',
       }
+    case 'configuration-refused':
+      return {
+        code: 'deploy-failed',
+        cure: 'nginx refused its new configuration and goes on with the former one; what served before still does. Correct the specification and deploy again.',
+      }
     case 'disk-full':
-      return { code: 'disk-full', cure: 'Make room (docker image prune, docker builder prune) and deploy again.' }
+      return { code: 'disk-full', cure: diskFullCure }
     default:
       return { code: 'deploy-failed', cure: 'The detail is what the Docker engine said. Correct it and deploy again.' }
   }

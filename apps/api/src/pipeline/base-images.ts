@@ -99,13 +99,13 @@ export async function pullOnce(
 async function makeBase(run: Run, step: RunningStep): Promise<string> {
   const existing = await run.engine.imageId(standInBase, run.signal)
   if (existing) return existing
-  return once(run, standInBase, step, async () => {
+  return once(run, standInBase, step, async (work) => {
     const folder = `${run.deps.config.dataFolder}/images`
     await mkdir(folder, { recursive: true })
     const tar = `${folder}/base-${run.operation.id}.tar`
     try {
-      await debootstrap(run, tar, step)
-      return await run.engine.importImage(createReadStream(tar), standInBase, run.signal)
+      await debootstrap(work, tar, step)
+      return await work.engine.importImage(createReadStream(tar), standInBase, work.signal)
     } finally {
       await rm(tar, { force: true })
     }
@@ -146,8 +146,8 @@ async function ensureBuilderBase(run: Run, base: BaseImages['base'], step: Runni
   const reference = `fun-platform/builder-base:${key}`
   const existing = await run.engine.imageId(reference, run.signal)
   if (existing) return { reference, id: existing }
-  const id = await once(run, reference, step, () =>
-    buildRecipe(run, step, {
+  const id = await once(run, reference, step, (work) =>
+    buildRecipe(work, step, {
       files,
       tag: reference,
       arguments: { BASE_IMAGE: base.reference },
@@ -157,13 +157,21 @@ async function ensureBuilderBase(run: Run, base: BaseImages['base'], step: Runni
   return { reference, id }
 }
 
-/** Single flight over the engine: looks again once the lock is held, because another worker may have made the image meanwhile. */
-export function once(run: Run, reference: string, step: RunningStep, make: () => Promise<string>): Promise<string> {
+/**
+ * Single flight over the engine: looks again once the lock is held, because another worker may have made the image meanwhile. `make` gets a
+ * run that ends with this one, unless another operation waits for the image: a cancel touches no neighbour.
+ */
+export function once(
+  run: Run,
+  reference: string,
+  step: RunningStep,
+  make: (work: Run) => Promise<string>,
+): Promise<string> {
   return singleFlight(
     run.deps.config.databaseUrl,
     `image ${run.operation.hostId} ${reference}`,
     () => step.line(`${reference} is being made by another operation; waiting for it`),
-    async () => (await run.engine.imageId(reference, run.signal)) ?? make(),
+    async (signal) => (await run.engine.imageId(reference, signal)) ?? make({ ...run, signal }),
     run.signal,
   )
 }

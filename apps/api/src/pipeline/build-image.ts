@@ -1,9 +1,11 @@
 import type { Readable } from 'node:stream'
-import type { BuildStep } from '../ports.ts'
+import type { Config } from '../config.ts'
+import type { BuildStep, ContainerEngine } from '../ports.ts'
+import { diskFullCure } from './apply-failure.ts'
 import { type ContextFile, contextTar } from './build-context.ts'
-import { isEngineUnreachable } from './engine-unreachable.ts'
+import { guardBuild } from './build-guard.ts'
+import { engineErrorCode, isEngineUnreachable } from './engine-unreachable.ts'
 import { Failure, type FailureCode } from './failure.ts'
-import type { Run } from './run.ts'
 import type { RunningStep } from './steps.ts'
 
 export interface Recipe {
@@ -18,10 +20,18 @@ export interface Recipe {
   code: FailureCode
 }
 
+/** Of a run, what a build needs. */
+export interface BuildRun {
+  deps: { config: Pick<Config, 'builds' | 'buildTimeoutSeconds' | 'diskFreeBytesMin'> }
+  engine: Pick<ContainerEngine, 'build' | 'info'>
+  operation: { id: string }
+  signal: AbortSignal
+}
+
 const logLinesMax = 40
 
 /** Builds one image; BuildKit's vertices become lines of the step. Throws a Failure that holds the last lines of the log. */
-export async function buildRecipe(run: Run, step: RunningStep, recipe: Recipe): Promise<string> {
+export async function buildRecipe(run: BuildRun, step: Pick<RunningStep, 'line'>, recipe: Recipe): Promise<string> {
   const recent: string[] = []
   const line = (text: string) => {
     step.line(text)
@@ -32,6 +42,7 @@ export async function buildRecipe(run: Run, step: RunningStep, recipe: Recipe): 
   const broken = new AbortController()
   const context = contextTar(recipe.files, recipe.archive)
   context.on('error', (error) => broken.abort(error))
+  const guard = guardBuild(run, recipe.tag)
   try {
     return await run.engine.build(
       {
@@ -44,19 +55,27 @@ export async function buildRecipe(run: Run, step: RunningStep, recipe: Recipe): 
         onStep: (vertex) => reportVertex(vertex, line),
         onLine: line,
       },
-      AbortSignal.any([run.signal, broken.signal]),
+      AbortSignal.any([run.signal, broken.signal, guard.signal]),
     )
   } catch (error) {
     run.signal.throwIfAborted()
     if (isEngineUnreachable(error)) throw error
-    const message = error instanceof Error ? error.message : String(error)
-    throw new Failure(recipe.code, {
-      detail: message,
-      cure: cures[recipe.code] ?? cures['build-failed'] ?? '',
-      log: recent,
-      cause: error,
-    })
+    throw buildFailure(recipe.code, error, recent)
+  } finally {
+    guard.release()
   }
+}
+
+function buildFailure(code: FailureCode, error: unknown, log: string[]): Failure {
+  if (error instanceof Failure) return withLog(error, log)
+  const detail = error instanceof Error ? error.message : String(error)
+  if (engineErrorCode(error) === 'disk-full')
+    return new Failure('disk-full', { detail, cure: diskFullCure, log, cause: error })
+  return new Failure(code, { detail, cure: cures[code] ?? cures['build-failed'] ?? '', log, cause: error })
+}
+
+function withLog({ code, detail, cure, cause }: Failure, log: string[]): Failure {
+  return new Failure(code, { detail, ...(cure === undefined ? {} : { cure }), log, cause })
 }
 
 const cures: Partial<Record<FailureCode, string>> = {
@@ -69,7 +88,7 @@ const cures: Partial<Record<FailureCode, string>> = {
 }
 
 /** Predefined by BuildKit: they reach RUN steps and stay out of the image's history. */
-function proxyArguments(run: Run): Record<string, string> {
+function proxyArguments(run: BuildRun): Record<string, string> {
   const { httpProxy, httpsProxy, noProxy } = run.deps.config.builds
   return {
     ...(httpProxy ? { HTTP_PROXY: httpProxy, http_proxy: httpProxy } : {}),

@@ -8,8 +8,17 @@ import {
 import type { Release } from '@fun/compose-model/releases/release'
 import { type BaseImages, once } from './base-images.ts'
 import { type ContextFile, contextHash, readFolder } from './build-context.ts'
-import { buildRecipe } from './build-image.ts'
+import { buildRecipe, type Recipe } from './build-image.ts'
 import type { FailureCode } from './failure.ts'
+import {
+  type IncrementalPart,
+  type IncrementPlan,
+  incrementalParts,
+  incrementLabels,
+  incrementRecipe,
+  isIncremental,
+  planIncrement,
+} from './increments.ts'
 import type { ResolvedSource } from './resolve-source.ts'
 import type { Run } from './run.ts'
 import type { RunningStep } from './steps.ts'
@@ -121,6 +130,8 @@ export class PartBuilder {
   }
 
   async #make(part: ImagePartName): Promise<string> {
+    // Declared before it is looked for: a prune at this moment either sees the row, or has taken the image away already.
+    await this.#recordBuild(part, { reused: false })
     const existing = await this.#existing(part)
     if (existing) {
       await this.#recordBuild(part, { imageId: existing, reused: true })
@@ -137,31 +148,73 @@ export class PartBuilder {
   async #build(part: ImagePartName, step: RunningStep): Promise<string> {
     const { tag } = this.#plan.keys[part]
     let reused = true
-    await this.#recordBuild(part, { reused: false })
-    const imageId = await once(this.#run, tag, step, () => {
+    let how = 'made by another operation'
+    const imageId = await once(this.#run, tag, step, async (work) => {
       reused = false
-      return buildRecipe(this.#run, step, this.#recipe(part))
+      const builder = new PartBuilder(work, this.#plan)
+      const increment = isIncremental(part) ? await builder.#incrementRecipe(part) : undefined
+      const recipe = increment ?? builder.#wholeRecipe(part)
+      how = `${tag.replace('fun-platform/', '')}${recipe.note}`
+      return buildRecipe(work, step, recipe)
     })
     await this.#recordBuild(part, { imageId, reused })
-    step.detail(reused ? 'made by another operation' : tag.replace('fun-platform/', ''))
+    step.detail(how)
     return imageId
   }
 
-  #recipe(part: ImagePartName) {
-    const { keys, recipe, resolved } = this.#plan
-    const upstream = imageParts[part].upstream.map((name) => [upstreamArgument(name), keys[name].tag] as const)
-    const { inputs, tag, key } = keys[part]
+  /** From nothing: every input of the part. */
+  #wholeRecipe(part: ImagePartName): Recipe & { note: string } {
+    return { ...this.#recipe(part), ...this.#archive(this.#plan.keys[part].inputs), note: '' }
+  }
+
+  /** All of a recipe but the files of the tree. */
+  #recipe(part: ImagePartName): Recipe {
+    const { keys, recipe } = this.#plan
     return {
       files: recipe,
-      ...(inputs.length > 0
-        ? { archive: this.#run.git.archive(resolved.source, resolved.commit, inputs, this.#run.signal) }
-        : {}),
-      dockerfile: 'docker/openedx/Dockerfile',
+      dockerfile,
       target: imageParts[part].target,
-      tag,
-      arguments: { ...this.#plan.arguments, ...Object.fromEntries(upstream) },
-      labels: { 'io.funplatform.image-part': part, 'io.funplatform.image-key': key },
+      tag: keys[part].tag,
+      arguments: { ...this.#plan.arguments, ...this.#upstreamArguments(part) },
+      labels: this.#labels(part),
       code: codes[part],
+    }
+  }
+
+  /** Undefined when the part must be made from nothing. */
+  async #incrementRecipe(part: IncrementalPart): Promise<(Recipe & { note: string }) | undefined> {
+    const increment = await planIncrement(this.#run, part, this.#plan.keys[part], this.#plan)
+    if (increment === undefined) return undefined
+    const { target, argument } = incrementalParts[part]
+    const recipe = this.#recipe(part)
+    return {
+      ...recipe,
+      files: incrementRecipe(this.#plan.recipe, increment),
+      ...this.#archive(increment.changed),
+      target,
+      arguments: { ...recipe.arguments, [argument]: increment.anchor },
+      labels: { ...recipe.labels, [incrementLabels.anchor]: increment.anchor },
+      note: `: ${countOf(increment)}`,
+    }
+  }
+
+  #upstreamArguments(part: ImagePartName): Record<string, string> {
+    const { keys } = this.#plan
+    return Object.fromEntries(imageParts[part].upstream.map((name) => [upstreamArgument(name), keys[name].tag]))
+  }
+
+  #archive(paths: string[]): Pick<Recipe, 'archive'> {
+    if (paths.length === 0) return {}
+    const { source, commit } = this.#plan.resolved
+    return { archive: this.#run.git.archive(source, commit, paths, this.#run.signal) }
+  }
+
+  #labels(part: ImagePartName): Record<string, string> {
+    const { key, foundation } = this.#plan.keys[part]
+    return {
+      'io.funplatform.image-part': part,
+      'io.funplatform.image-key': key,
+      ...(isIncremental(part) ? { [incrementLabels.foundation]: foundation } : {}),
     }
   }
 
@@ -185,5 +238,10 @@ export class PartBuilder {
     })
   }
 }
+
+const dockerfile = 'docker/openedx/Dockerfile'
+
+const countOf = ({ changed, removed }: IncrementPlan): string =>
+  `${changed.length} ${changed.length === 1 ? 'file' : 'files'} changed${removed.length > 0 ? `, ${removed.length} gone` : ''}`
 
 const stepKey = (part: ImagePartName): string => `build-${part}`

@@ -1,58 +1,72 @@
 import type { Action } from '@fun/reconcile/plan'
 import type { Revision } from '../adapters/store/generated/client.ts'
+import { handedOver } from '../operations/hand-over.ts'
 import { enterUncancellable, leaveUncancellable } from '../operations/lease.ts'
+import { isSuperseded } from '../operations/supersede.ts'
 import type { ApplyContext } from '../ports.ts'
 import { ActionSteps } from './action-steps.ts'
 import { applyFailure } from './apply-failure.ts'
 import { isEngineUnreachable } from './engine-unreachable.ts'
 import { Failure } from './failure.ts'
-import { Images, neededReferences, presentImages, referenceOf } from './images.ts'
+import { Images, neededReferences, referenceOf } from './images.ts'
+import { KeptImages, targetImageIds } from './kept-images.ts'
+import { checkMigrationsSince, isKept, type KeptRevision, prepareTarget } from './kept-revision.ts'
 import type { MigrationOrder } from './migration-facts.ts'
 import { MigrationJobs } from './migration-jobs.ts'
-import { type PlannedDeployment, planDeployment } from './plan-deployment.ts'
+import { type PlannedDeployment, planDeployment, refuseMemoryShort } from './plan-deployment.ts'
 import { preflight } from './preflight.ts'
-import { type Prepared, prepare } from './prepare.ts'
+import type { Deployable, Prepared } from './prepare.ts'
 import { writeHostFolders } from './render.ts'
-import { markFailed, markServing, prepareRevision } from './revision.ts'
+import { MigrationNotes, markFailed, markServing, prepareRevision } from './revision.ts'
 import { type EnvironmentWithSource, environmentSecrets, type Run } from './run.ts'
 import { borrowedGeneration } from './static-generation.ts'
 import { verifyServed } from './verify.ts'
 
 export interface DeployOrder extends MigrationOrder {
   reference: string
+  /** An earlier revision, to which the environment goes back. */
+  revisionId?: string | undefined
+  /** Somebody has said that its code can run on the schema that later migrations made. */
+  acceptMigrations?: boolean | undefined
   /** Hash of the plan that a person confirmed; another plan is then refused. */
   planHash: string | undefined
+  /** How what can run beside its successor is replaced; `start-first` when absent. */
+  rollout?: 'start-first' | 'stop-first' | undefined
 }
 
 /**
- * From a reference to a served environment. Safe to run again after it was cut at any point: the commit is pinned, images are named
+ * From a reference, or an earlier revision, to a served environment. Safe to run again after it was cut at any point: the commit is pinned, images are named
  * by content, and the plan starts from what is observed. Throws a Failure; what was serving before still is.
  */
 export async function deploy(run: Run, environment: EnvironmentWithSource, order: DeployOrder): Promise<void> {
-  const prepared = await prepare(run, environment, order.reference)
+  const prepared = await prepareTarget(run, environment, order)
   const secrets = await environmentSecrets(run, environment.id)
   checkSecrets(prepared, secrets.values)
   const planned = await planDeployment(run, prepared, secrets.versions, order)
   await checkConfirmed(run, order, planned)
-  await rememberWhetherFresh(run, planned)
+  refuseMemoryShort(planned)
+  checkMigrationsSince(prepared, order.acceptMigrations ?? false)
+  await rememberWhetherFresh(run, environment.id, planned)
 
   if (planned.plan.actions.length === 0 && isServing(environment, prepared)) {
     await verifyServed(run, prepared.rendered)
+    await pinServedAt(run)
     return pinUrls(run, prepared)
   }
   const revision = await prepareRevision(run, prepared, planned)
   try {
-    await changeStack(run, prepared, planned, secrets.values)
+    await changeStack(run, prepared, planned, secrets.values, revision)
     await verifyServed(run, prepared.rendered)
+    await pinServedAt(run)
   } catch (error) {
     await leaveNothingHalfMade(run, prepared, revision, error)
     throw error
   }
-  await markServing(run, revision, await presentImages(run, prepared.rendered))
+  await markServing(run, revision, await targetImageIds(run, prepared))
   await pinUrls(run, prepared)
 }
 
-function checkSecrets({ rendered }: Prepared, values: Record<string, string>): void {
+function checkSecrets({ rendered }: Deployable, values: Record<string, string>): void {
   const missing = rendered.secretNames.filter((name) => values[name] === undefined)
   if (missing.length === 0) return
   throw new Failure('secret-missing', {
@@ -73,16 +87,23 @@ async function checkConfirmed(run: Run, order: DeployOrder, planned: PlannedDepl
 
 /**
  * Whether nothing ran before the first attempt: a failure then leaves nothing behind. Volumes that were there before (kept by an earlier
- * destroy, or another tool's) hold data that this operation did not make, and stay.
+ * destroy, or another tool's) hold data that this operation did not make, and stay. What a superseded first deploy left counts as made here.
  */
-async function rememberWhetherFresh(run: Run, { observed }: PlannedDeployment): Promise<void> {
-  if (run.result.fresh !== undefined) return
+async function rememberWhetherFresh(run: Run, environmentId: string, { observed }: PlannedDeployment): Promise<void> {
+  if (run.result.fresh !== undefined || (await takeOver(run, environmentId))) return
   await run.pin({ fresh: observed.containers.length === 0, dataBefore: observed.volumes.length > 0 })
+}
+
+/** Makes what a superseded first deploy left standing this operation's own. */
+async function takeOver(run: Run, environmentId: string): Promise<boolean> {
+  const left = await handedOver(run.deps.store, environmentId)
+  if (left !== undefined) await run.pin({ fresh: true, dataBefore: left.dataBefore })
+  return left !== undefined
 }
 
 function isServing(
   environment: EnvironmentWithSource & { servingRevision?: Revision | null },
-  { resolved }: Prepared,
+  { resolved }: Deployable,
 ): boolean {
   return environment.servingRevision?.commit === resolved.commit
 }
@@ -93,14 +114,16 @@ function isServing(
  */
 async function changeStack(
   run: Run,
-  prepared: Prepared,
+  prepared: Prepared | KeptRevision,
   planned: PlannedDeployment,
   secrets: Record<string, string>,
+  revision: Revision,
 ): Promise<void> {
   const { plan, wanted } = planned
   const stop = new AbortController()
   const work: Run = { ...run, signal: AbortSignal.any([run.signal, stop.signal]) }
-  const images = new Images(work, prepared)
+  const images = isKept(prepared) ? new KeptImages(work, prepared) : new Images(work, prepared)
+  const notes = new MigrationNotes(work, revision)
   const references = neededReferences(plan, prepared.rendered)
   const missing = await images.missing(references)
   await preflight(work, prepared.rendered.project, missing.length > 0)
@@ -122,6 +145,7 @@ async function changeStack(
       // A step begins when its image is there: its time is its own, and a migration that waits can still be cancelled.
       const reference = referenceOf(action, prepared.rendered)
       if (phase === 'started' && reference !== undefined) await images.ready(reference)
+      if (serves && phase === 'succeeded' && routesTraffic(action)) await pinServedAt(run)
       await uncancellable.follow(action, phase)
       const shown = detail ?? (action.kind === 'run-job' ? migrations.detail(action.job) : undefined)
       await steps.report(action, prepared.rendered, phase, shown)
@@ -132,7 +156,9 @@ async function changeStack(
       await rememberJob(run, prepared.environment.id, job, inputsHash)
     },
     onLine(resource, line) {
-      if (!migrations.take(resource, line)) run.log.write(steps.keyOf(resource), 'stdout', line)
+      if (migrations.take(resource, line)) return
+      run.log.write(steps.keyOf(resource), 'stdout', line)
+      notes.read(line)
     },
     signal: work.signal,
   }
@@ -142,9 +168,9 @@ async function changeStack(
     () => undefined,
     (error: unknown) => ({ error }),
   )
-  if (first === undefined) return
+  if (first === undefined) return notes.written
   stop.abort(first.error)
-  await Promise.allSettled([applied, ...each])
+  await Promise.allSettled([applied, ...each, notes.written])
   throw applyFailure(first.error)
 }
 
@@ -175,6 +201,8 @@ class UncancellableSection {
     if (this.#staysAfterSwitch && phase === 'succeeded' && routesTraffic(action)) return
     this.#open += phase === 'started' ? 1 : -1
     if (phase === 'started' && this.#open === 1) await enterUncancellable(this.#run.deps, this.#run.claim, reason)
+    // From here on a newer deploy follows this one instead of ending it.
+    if (phase === 'started' && routesTraffic(action)) await this.#run.pin({ pastSwitch: true })
     if (phase !== 'started' && this.#open === 0) await leaveUncancellable(this.#run.deps, this.#run.claim)
   }
 }
@@ -190,12 +218,21 @@ const routesTraffic = (action: Action): boolean =>
   action.kind === 'switch-routes' || (action.kind === 'write-configuration' && action.routes !== undefined)
 
 /** What is left of a failed deployment is taken away, unless the operation will be taken up again. */
-async function leaveNothingHalfMade(run: Run, prepared: Prepared, revision: Revision, error: unknown): Promise<void> {
+async function leaveNothingHalfMade(run: Run, prepared: Deployable, revision: Revision, error: unknown): Promise<void> {
   const goesOn = isEngineUnreachable(error) || (run.signal.aborted && !isCancelled(run.signal.reason))
   if (goesOn) return
+  if (typeof run.result.servedAt === 'string') await run.pin({ servedAt: null })
   await markFailed(run, revision.id)
   await letRequestsThrough(run, prepared.environment.name)
+  if (await goesToNewer(run)) return
   await removeHalfMade(run, prepared.environment)
+}
+
+/** Superseded: the newer deploy comes at once and goes on with what stands. */
+async function goesToNewer(run: Run): Promise<boolean> {
+  if (!run.signal.aborted && !run.claim.cancelRequested) return false
+  const row = await run.deps.store.operation.findUniqueOrThrow({ where: { id: run.operation.id } })
+  return isSuperseded(row.result)
 }
 
 /** A deployment that was being cancelled when its worker died: the next worker only cleans up. Idempotent. */
@@ -203,6 +240,8 @@ export async function abandonDeploy(run: Run, environment: { id: string; name: s
   const { revisionId } = run.result
   if (typeof revisionId === 'string') await markFailed(run, revisionId)
   await letRequestsThrough(run, environment.name)
+  if (await goesToNewer(run)) return
+  if (run.result.fresh === undefined) await takeOver(run, environment.id)
   await removeHalfMade(run, environment)
 }
 
@@ -234,6 +273,11 @@ async function removeHalfMade(run: Run, { id, name }: { id: string; name: string
 
 const isCancelled = (reason: unknown): boolean => reason instanceof Error && reason.name === 'Cancelled'
 
-async function pinUrls(run: Run, { rendered }: Prepared): Promise<void> {
+/** `result.servedAt`: since when requests reach what this operation deploys; of an operation that failed it says nothing. */
+async function pinServedAt(run: Run): Promise<void> {
+  if (typeof run.result.servedAt !== 'string') await run.pin({ servedAt: new Date().toISOString() })
+}
+
+async function pinUrls(run: Run, { rendered }: Deployable): Promise<void> {
   await run.pin({ urls: rendered.urls.map((url) => ({ ...url })) })
 }

@@ -17,8 +17,18 @@ export function referenceOf(action: Action, rendered: RenderedEnvironment): stri
   return rendered.project.services[action.kind === 'run-job' ? action.job : action.service]?.image
 }
 
+/** The images of one deployment: of a commit (Images), or of a revision that is gone back to (KeptImages). */
+export interface ImageStore {
+  /** Those of the references that have to be made. */
+  missing(references: Iterable<string>): Promise<string[]>
+  /** Shows the steps that making these images takes. */
+  declare(missing: string[]): Promise<void>
+  /** Image id. Throws a Failure with the log when it could not be made. */
+  ready(reference: string): Promise<string>
+}
+
 /** Makes the images of one deployment, each once, when it is first asked for. */
-export class Images {
+export class Images implements ImageStore {
   readonly #run: Run
   readonly #prepared: Prepared
   readonly #parts: PartBuilder

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '@fun/compose-model/content-hash'
+import { memoryMark, runsTwice } from '@fun/reconcile/memory-guard'
 import type { Plan } from '@fun/reconcile/plan'
 import { planStack } from '@fun/reconcile/plan-stack'
 import { printPlan } from '@fun/reconcile/print-plan'
 import type { ObservedStack, WantedStack } from '@fun/reconcile/stack'
 import { Failure } from './failure.ts'
 import { refuseForeignStack } from './foreign-stack.ts'
-import { presentImages } from './images.ts'
+import { targetImageIds } from './kept-images.ts'
+import type { KeptRevision } from './kept-revision.ts'
 import { type KnownMigrations, knownMigrations, type MigrationOrder } from './migration-facts.ts'
 import type { Prepared } from './prepare.ts'
 import type { Run } from './run.ts'
@@ -27,9 +29,9 @@ export const nothingToDo = 'Nothing to do: the environment is as it should be.'
 /** Observes the stack and plans what turns it into the prepared one. Touches nothing. */
 export function planDeployment(
   run: Run,
-  prepared: Prepared,
+  prepared: Prepared | KeptRevision,
   secretVersions: Record<string, number>,
-  order: MigrationOrder = {},
+  order: MigrationOrder & { rollout?: WantedStack['rollout'] } = {},
 ): Promise<PlannedDeployment> {
   return run.steps.run('plan', 'Plan the changes', async (step) => {
     const { environment, rendered } = prepared
@@ -38,8 +40,10 @@ export function planDeployment(
       environmentId: environment.id,
       revisionId: typeof run.result.revisionId === 'string' ? run.result.revisionId : '',
       rendered,
-      imageIds: await presentImages(run, rendered),
+      imageIds: await targetImageIds(run, prepared),
       secretVersions: Object.fromEntries(rendered.secretNames.map((name) => [name, secretVersions[name] ?? 0])),
+      ...(order.rollout === undefined ? {} : { rollout: order.rollout }),
+      ...(prepared.back === undefined ? {} : { back: prepared.back }),
     }
     const observed = await run.engine.observe(
       rendered.project.name,
@@ -49,7 +53,7 @@ export function planDeployment(
     refuseForeignStack(observed, environment)
     const migrations = await knownMigrations(run, prepared, observed, order)
     const wanted: WantedStack = { ...base, migrations: migrations.facts }
-    const plan = planOrRefuse(observed, wanted)
+    const plan = await withMemoryMark(run, planOrRefuse(observed, wanted))
     const text = plan.actions.length === 0 ? nothingToDo : printPlan(plan)
     const hash = planHash(text, wanted)
     for (const line of text.split('\n')) step.line(line)
@@ -57,6 +61,26 @@ export function planDeployment(
     await run.pin({ plan: text, planHash: hash, marks: plan.marks.map((mark) => ({ ...mark })), changes })
     step.detail(plan.actions.length === 0 ? 'nothing to do' : `${plan.actions.length} actions`)
     return { observed, wanted, plan, migrations, text, hash }
+  })
+}
+
+/** The plan, marked when what it starts beside what runs does not fit into the memory of the host. */
+async function withMemoryMark(run: Run, plan: Plan): Promise<Plan> {
+  const twice = runsTwice(plan)
+  if (twice.length === 0) return plan
+  const containerIds = twice.map(({ containerId }) => containerId)
+  const { availableBytes, usedBytes } = await run.engine.memory(containerIds, run.signal)
+  const mark = memoryMark(plan, { availableBytes: run.deps.config.memoryFreeBytes ?? availableBytes, usedBytes })
+  return mark === undefined ? plan : { ...plan, marks: [...plan.marks, mark] }
+}
+
+/** A deploy that would push the host out of memory is refused before anything is built. Throws `memory-short`. */
+export function refuseMemoryShort({ plan }: PlannedDeployment): void {
+  const mark = plan.marks.find(({ kind }) => kind === 'memory')
+  if (mark === undefined) return
+  throw new Failure('memory-short', {
+    detail: `${mark.resource}: ${mark.reason}.`,
+    cure: 'Deploy with "rollout": "stop-first", which stops the old containers before it starts the new ones (with downtime), or give the host more memory. Nothing was touched.',
   })
 }
 

@@ -19,17 +19,31 @@ import type { EnvironmentWithSource, Run } from './run.ts'
 import { planServiceImages, type ServiceImagePlan } from './service-images.ts'
 import { mountableTree } from './working-tree.ts'
 
-/** Everything that is known of a deployment before anything is made: what deploy and plan share. */
-export interface Prepared {
+/** What planning and applying need to know, of a commit or of a revision that is gone back to. */
+export interface Deployable {
   environment: EnvironmentWithSource
   specification: EnvironmentSpecification
+  resolved: { commit: string; subject: string }
+  input: RenderInput
+  rendered: RenderedEnvironment
+  /** Set when an earlier revision is gone back to. */
+  back?: BackTo
+}
+
+/** The revision that is gone back to, and what came after it. */
+export interface BackTo {
+  revision: number
+  /** Migrations that were applied since. */
+  migrations: string[]
+}
+
+/** Everything that is known of a deployment before anything is made: what deploy and plan share. */
+export interface Prepared extends Deployable {
   resolved: ResolvedSource
   release: Release
   bases: BaseImages
   image: ImagePlan
   services: ServiceImagePlan
-  input: RenderInput
-  rendered: RenderedEnvironment
 }
 
 /** Fetches, checks and renders. The only things it makes are base images and, in development, the working tree. */

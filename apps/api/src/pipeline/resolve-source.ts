@@ -1,10 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { buildable, detectRelease, releaseEvidencePaths, releaseOf } from '@fun/compose-model/release-catalogue'
 import type { Release } from '@fun/compose-model/releases/release'
 import { releaseName } from '@fun/compose-model/specification'
+import { z } from 'zod'
 import type { Source } from '../adapters/store/generated/client.ts'
 import type { GitSource, TreeEntry } from '../ports.ts'
 import { Failure } from './failure.ts'
 import { gitSource, type Run } from './run.ts'
+import type { RunningStep } from './steps.ts'
 
 /** One commit of a source, as everything after it needs it. */
 export interface ResolvedSource {
@@ -16,28 +19,65 @@ export interface ResolvedSource {
 
 /**
  * Fetches and turns the reference into a commit. The commit is pinned on the operation: a second attempt takes the same one, and
- * does without the network when the mirror has it.
+ * does without the network when the mirror has it. Throws `repository-unreachable` and `unknown-reference`.
  */
 export function resolveSource(run: Run, row: Source, reference: string): Promise<ResolvedSource> {
   return run.steps.run('fetch', 'Fetch the source', async (step) => {
     const source = gitSource(run, row)
     const pinned = run.result.commit
-    const commit = typeof pinned === 'string' ? pinned : await fetchAndResolve(run, source, reference)
+    const commit = typeof pinned === 'string' ? pinned : await fetchAndResolve(run, source, reference, step)
     const tree = await run.git.tree(source, commit, run.signal).catch(async (error) => {
       if (typeof pinned !== 'string') throw error
       await run.git.fetch(source, run.signal)
-      return run.git.tree(source, commit, run.signal)
+      return run.git.tree(source, commit, run.signal).catch(() => {
+        run.signal.throwIfAborted()
+        throw commitGone(source, commit)
+      })
     })
     const { subject } = await run.git.commit(source, commit, run.signal)
-    await run.pin({ commit, commitSubject: subject, reference })
+    const pushedCommit = pushedCommitOf(run)
+    await run.pin({ commit, commitSubject: subject, reference, ...(pushedCommit ? { pushedCommit } : {}) })
     step.detail(`${commit.slice(0, 10)} ${subject}`)
     return { source, commit, subject, tree }
   })
 }
 
-async function fetchAndResolve(run: Run, source: GitSource, reference: string): Promise<string> {
+function commitGone({ url }: GitSource, commit: string): Failure {
+  return new Failure('unknown-reference', {
+    detail: `${url} no longer has the commit ${commit}, and no copy of it is here: its branch was deleted, or replaced by a forced push.`,
+    cure: 'Deploy a branch, tag or commit that the repository has.',
+  })
+}
+
+/** Pauses before asking again when a repository does not show yet what its git host has told of. */
+const pausesMs = [500, 1_000, 1_500]
+const orderOfPush = z.object({ pushedCommit: z.string().optional() })
+
+/** The commit of the push that asked for this operation, when a push did. */
+const pushedCommitOf = (run: Run): string | undefined => orderOfPush.parse(run.operation.input).pushedCommit
+
+/**
+ * What the reference names now: the commit that was pushed, or a later one. A git host may tell of a push before every one of its machines
+ * shows it, so that is waited for; when the commit does not come, somebody has replaced it, and what the reference names counts.
+ */
+async function fetchAndResolve(run: Run, source: GitSource, reference: string, step: RunningStep): Promise<string> {
+  const pushed = pushedCommitOf(run)
+  for (const pauseMs of pushed === undefined ? [] : pausesMs) {
+    await run.git.fetch(source, run.signal)
+    const commit = await run.git.resolve(source, reference, run.signal).catch(unlessUnknown)
+    if (commit !== undefined && (await run.git.contains(source, commit, pushed ?? commit, run.signal))) return commit
+    step.line(`The repository does not show the pushed commit ${pushed} on ${reference}; asking again.`)
+    await sleep(pauseMs, undefined, { signal: run.signal }).catch(() => run.signal.throwIfAborted())
+  }
   await run.git.fetch(source, run.signal)
-  return run.git.resolve(source, reference, run.signal)
+  const commit = await run.git.resolve(source, reference, run.signal)
+  if (pushed !== undefined) step.line(`Taking what ${reference} names: ${commit}.`)
+  return commit
+}
+
+function unlessUnknown(error: unknown): undefined {
+  if (error instanceof Failure && error.code === 'unknown-reference') return undefined
+  throw error
 }
 
 const platformFiles = ['manage.py', 'requirements/edx/base.txt']

@@ -1,13 +1,20 @@
+import type { StoreTransaction } from '../adapters/store/client.ts'
 import type { Revision } from '../adapters/store/generated/client.ts'
 import { asJson } from '../events/append.ts'
 import { publishEnvironment } from '../events/publish.ts'
 import { fenced } from '../operations/fence.ts'
+import { isKept, type KeptRevision } from './kept-revision.ts'
+import { appliedMigration, migrationPaths } from './migrations-since.ts'
 import type { PlannedDeployment } from './plan-deployment.ts'
 import type { Prepared } from './prepare.ts'
 import type { Run } from './run.ts'
 
 /** Writes the revision that this operation applies, once: a second attempt goes on with the same one. */
-export async function prepareRevision(run: Run, prepared: Prepared, planned: PlannedDeployment): Promise<Revision> {
+export async function prepareRevision(
+  run: Run,
+  prepared: Prepared | KeptRevision,
+  planned: PlannedDeployment,
+): Promise<Revision> {
   const { environment, resolved, input, rendered, specification } = prepared
   const content = {
     commit: resolved.commit,
@@ -17,6 +24,7 @@ export async function prepareRevision(run: Run, prepared: Prepared, planned: Pla
     configurationHash: rendered.configuration.map((set) => set.hash).join('-'),
     staticGeneration: input.staticGeneration,
     secretVersions: asJson(planned.wanted.secretVersions),
+    ...lasting(prepared),
     renderInput: asJson(input),
     planText: planned.text,
     state: 'prepared',
@@ -37,6 +45,59 @@ export async function prepareRevision(run: Run, prepared: Prepared, planned: Pla
   return revision
 }
 
+/** What a later roll-back asks about a revision and its images, when its repository may be gone. */
+function lasting(prepared: Prepared | KeptRevision) {
+  if (isKept(prepared)) return { migrations: asJson(prepared.migrations), imageParts: asJson(prepared.imageParts) }
+  const { image, resolved } = prepared
+  const tags = Object.entries(image.keys).map(([part, { tag }]) => [part, tag])
+  return { migrations: asJson(migrationPaths(resolved.tree)), imageParts: asJson(Object.fromEntries(tags)) }
+}
+
+/** Notes on a revision which migrations its deployment applies, from what its jobs print. `written` resolves when all are noted. */
+export class MigrationNotes {
+  readonly #run: Run
+  readonly #revision: Revision
+  readonly #names = new Set<string>()
+  #noted = 0
+  #writing = false
+  written: Promise<void> = Promise.resolve()
+
+  constructor(run: Run, revision: Revision) {
+    this.#run = run
+    this.#revision = revision
+    for (const name of Array.isArray(revision.appliedMigrations) ? revision.appliedMigrations : [])
+      if (typeof name === 'string') this.#names.add(name)
+    this.#noted = this.#names.size
+  }
+
+  read(line: string): void {
+    const name = appliedMigration(line)
+    if (name === undefined || this.#names.has(name)) return
+    this.#names.add(name)
+    if (this.#writing) return
+    this.#writing = true
+    this.written = this.#write().finally(() => {
+      this.#writing = false
+    })
+    // Whoever awaits `written` hears of a failure; this keeps one that nobody awaits yet from ending the process.
+    this.written.catch(() => undefined)
+  }
+
+  /** One write takes all that was read meanwhile: a first migration prints a thousand. */
+  async #write(): Promise<void> {
+    while (this.#noted < this.#names.size) {
+      const names = [...this.#names]
+      await fenced(this.#run.deps, this.#run.claim, (transaction) =>
+        transaction.revision.updateMany({
+          where: { id: this.#revision.id },
+          data: { appliedMigrations: asJson(names) },
+        }),
+      )
+      this.#noted = names.length
+    }
+  }
+}
+
 /** The revision answers: it serves, and the one before it is superseded. Idempotent. */
 export async function markServing(run: Run, revision: Revision, imageIds: Record<string, string>): Promise<void> {
   await fenced(run.deps, run.claim, async (transaction) => {
@@ -50,10 +111,25 @@ export async function markServing(run: Run, revision: Revision, imageIds: Record
     })
     await transaction.environment.update({
       where: { id: revision.environmentId },
-      data: { servingRevisionId: revision.id, wantedState: 'running' },
+      data: {
+        servingRevisionId: revision.id,
+        wantedState: 'running',
+        heldCommit: await commitLeft(transaction, revision, run.result.backTo !== undefined),
+      },
     })
   })
   publishEnvironment(run.deps.bus, revision.environmentId)
+}
+
+/** After a roll-back: the commit that it left. Going back in steps leaves the newest; going forward to it, or deploying, leaves none. */
+async function commitLeft(transaction: StoreTransaction, revision: Revision, isBack: boolean): Promise<string | null> {
+  if (!isBack) return null
+  const environment = await transaction.environment.findUnique({
+    where: { id: revision.environmentId },
+    select: { heldCommit: true, servingRevision: { select: { commit: true } } },
+  })
+  const left = environment?.heldCommit ?? environment?.servingRevision?.commit ?? null
+  return left === revision.commit ? null : left
 }
 
 /** What was being deployed is not served; the one before it still is. */

@@ -1,4 +1,4 @@
-import { credentialsContext, secretContext } from '../adapters/store/encryption.ts'
+import { credentialsContext, type Encryption, secretContext } from '../adapters/store/encryption.ts'
 import type { Environment, Host, Operation, Source } from '../adapters/store/generated/client.ts'
 import type { WorkerDeps } from '../deps.ts'
 import type { Claim } from '../operations/claim.ts'
@@ -27,14 +27,22 @@ export type EnvironmentWithSource = Environment & { source: Source; host: Host }
 
 /** The source as git needs it; its password is protected from the log. */
 export function gitSource(run: Run, source: Source): GitSource {
+  const readable = readableSource(run.deps.encryption, source)
+  if (readable.credentials) run.log.protect([readable.credentials.password])
+  return readable
+}
+
+/** The source as git needs it, with its password: whoever logs must protect it. */
+export function readableSource(encryption: Encryption, source: Source): GitSource {
   if (source.credentialsEncrypted === null) return { id: source.id, url: source.url }
-  const text = run.deps.encryption.decrypt(source.credentialsEncrypted, credentialsContext(source.id))
-  const value: unknown = JSON.parse(text)
+  const value: unknown = JSON.parse(encryption.decrypt(source.credentialsEncrypted, credentialsContext(source.id)))
   if (typeof value !== 'object' || value === null || !('user' in value) || !('password' in value))
     return { id: source.id, url: source.url }
-  const credentials = { user: String(value.user), password: String(value.password) }
-  run.log.protect([credentials.password])
-  return { id: source.id, url: source.url, credentials }
+  return {
+    id: source.id,
+    url: source.url,
+    credentials: { user: String(value.user), password: String(value.password) },
+  }
 }
 
 /** Decrypted secrets of an environment with their versions. Every value is protected from the log from then on. */

@@ -86,8 +86,8 @@ async function planRole(
     ...(standIn.builderBase ? { BUILDER_BASE: bases.builderBase.reference } : {}),
   }
   const make = (step: RunningStep) =>
-    once(run, reference, step, () =>
-      buildRecipe(run, step, { files, tag: reference, arguments: buildArguments, code: 'build-failed' }),
+    once(run, reference, step, (work) =>
+      buildRecipe(work, step, { files, tag: reference, arguments: buildArguments, code: 'build-failed' }),
     )
   return { role, image, make }
 }

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestDatabase, type TestDatabase } from '../../../../scripts/test-services.ts'
+import { Cancelled } from '../operations/fence.ts'
 import { singleFlight } from './single-flight.ts'
 
 let database: TestDatabase
@@ -60,3 +62,84 @@ it('frees the key when the work fails, and stops waiting when it is cancelled', 
   await expect(waiting).rejects.toThrow()
   await holding
 })
+
+describe('work whose operation is cancelled', () => {
+  /** Work on a key that goes on until it is told: `finish` ends it with a value, the signal that it was given with its reason. */
+  function begin(key: string, controller = new AbortController()) {
+    const begun = Promise.withResolvers<AbortSignal>()
+    const end = Promise.withResolvers<string>()
+    const waits = Promise.withResolvers<void>()
+    const body = (given: AbortSignal) => {
+      begun.resolve(given)
+      given.addEventListener('abort', () => end.reject(given.reason))
+      return end.promise
+    }
+    const result = singleFlight(database.url, key, waits.resolve, body, controller.signal)
+    result.catch(() => undefined)
+    return { result, begun: begun.promise, waits: waits.promise, finish: end.resolve, controller }
+  }
+  const cancelled = () => new Cancelled('cancelled')
+
+  it('ends when nobody else waits for it', async () => {
+    const only = begin('only')
+    const given = await only.begun
+    only.controller.abort(cancelled())
+    await expect(only.result).rejects.toThrow(Cancelled)
+    expect(given.aborted).toBe(true)
+  })
+
+  it('goes on for another that waits for it, and the cancelled one need not wait', async () => {
+    const first = begin('shared')
+    const given = await first.begun
+    const second = begin('shared')
+    await second.waits
+    // The waiting is seen in PostgreSQL a moment after it is told.
+    await expect.poll(() => waiters(), { timeout: 5_000 }).toBe(1)
+    first.controller.abort(cancelled())
+    await expect(first.result).rejects.toThrow(Cancelled)
+    expect(given.aborted).toBe(false)
+    first.finish('made for the other')
+    await second.begun
+    expect(given.aborted).toBe(false)
+    second.finish('found')
+    expect(await second.result).toBe('found')
+  })
+
+  it('ends when the last that waited for it has gone', async () => {
+    const first = begin('left')
+    const given = await first.begun
+    const second = begin('left')
+    await second.waits
+    await expect.poll(() => waiters(), { timeout: 5_000 }).toBe(1)
+    first.controller.abort(cancelled())
+    await expect(first.result).rejects.toThrow(Cancelled)
+    second.controller.abort(cancelled())
+    await expect(second.result).rejects.toThrow()
+    await expect.poll(() => given.aborted, { timeout: 5_000 }).toBe(true)
+  })
+
+  it('ends at once when its worker stops, whoever waits', async () => {
+    const first = begin('stops')
+    const given = await first.begun
+    const second = begin('stops')
+    await second.waits
+    await expect.poll(() => waiters(), { timeout: 5_000 }).toBe(1)
+    first.controller.abort(new Error('the worker stops'))
+    await expect(first.result).rejects.toThrow('the worker stops')
+    expect(given.aborted).toBe(true)
+    second.finish('made anew')
+    expect(await second.result).toBe('made anew')
+  })
+})
+
+/** Sessions that wait for somebody's work. */
+async function waiters(): Promise<number> {
+  const client = new Client({ connectionString: database.url })
+  await client.connect()
+  const { rows } = await client.query(
+    `SELECT count(*)::int AS count FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock' AND granted
+     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+  )
+  await client.end()
+  return rows[0]?.count
+}

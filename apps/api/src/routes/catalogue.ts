@@ -1,11 +1,23 @@
-import { build, buildRequest, host, operation, page, release, revision } from '@fun/contract/resources'
+import {
+  build,
+  buildRequest,
+  host,
+  hostStorage,
+  operation,
+  page,
+  pruneRequest,
+  release,
+  revision,
+} from '@fun/contract/resources'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { listBuilds, orderBuild } from '../usecases/builds/builds.ts'
 import { listHosts } from '../usecases/hosts/list.ts'
+import { orderPrune } from '../usecases/hosts/prune.ts'
+import { readStorage } from '../usecases/hosts/storage.ts'
 import { listReleases } from '../usecases/releases/list.ts'
 import { findRevision } from '../usecases/revisions/list.ts'
-import { type Api, contextOf, pageQuery } from './api.ts'
+import { type Api, contextOf, nameOrId, pageQuery } from './api.ts'
 
 /** Releases, hosts, builds and single revisions. */
 export function catalogueRoutes(app: Api, deps: Deps): void {
@@ -24,6 +36,23 @@ export function catalogueRoutes(app: Api, deps: Deps): void {
       items: await listHosts(deps),
       nextCursor: null,
     }),
+  )
+  const hostParams = z.object({ host: nameOrId })
+  app.get(
+    '/hosts/:host/storage',
+    {
+      config: { policy: 'read' },
+      schema: { tags: ['catalogue'], params: hostParams, response: { 200: hostStorage } },
+    },
+    (request) => readStorage(deps, request.params.host),
+  )
+  app.post(
+    '/hosts/:host/prune',
+    {
+      config: { policy: 'environment:operate' },
+      schema: { tags: ['catalogue'], params: hostParams, body: pruneRequest, response: { 202: operation } },
+    },
+    async (request, reply) => reply.code(202).send(await orderPrune(contextOf(deps, request), request.params.host)),
   )
   app.get(
     '/builds',

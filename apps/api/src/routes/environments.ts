@@ -1,5 +1,7 @@
 import {
+  adoptDriftRequest,
   createEnvironment as createEnvironmentBody,
+  driftAdoption,
   environment,
   page,
   revision,
@@ -8,6 +10,7 @@ import {
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { sendEvents } from '../plugins/sse.ts'
+import { adoptDrift } from '../usecases/environments/adopt-drift.ts'
 import { createEnvironment } from '../usecases/environments/create.ts'
 import { exportCompose } from '../usecases/environments/export-compose.ts'
 import { listEnvironments } from '../usecases/environments/list.ts'
@@ -48,6 +51,14 @@ export function environmentRoutes(app: Api, deps: Deps): void {
       schema: { tags, params, body: updateEnvironmentBody, response: { 200: environment } },
     },
     (request) => updateEnvironment(contextOf(deps, request), request.params.environment, request.body),
+  )
+  app.post(
+    '/environments/:environment/drift/adopt',
+    {
+      config: { policy: 'environment:write' },
+      schema: { tags, params, body: adoptDriftRequest, response: { 200: driftAdoption } },
+    },
+    (request) => adoptDrift(contextOf(deps, request), request.params.environment),
   )
   app.get(
     '/environments/:environment/revisions',

@@ -1,10 +1,13 @@
-import { createSource as createSourceBody, page, source } from '@fun/contract/resources'
+import { createSource as createSourceBody, delivery, page, source, webhookSecret } from '@fun/contract/resources'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { createSource } from '../usecases/sources/create.ts'
 import { findSource, listSources } from '../usecases/sources/list.ts'
+import { listDeliveries } from '../usecases/sources/list-deliveries.ts'
 import { removeSource } from '../usecases/sources/remove.ts'
+import { rotateWebhookSecret } from '../usecases/sources/rotate-webhook-secret.ts'
 import { type Api, contextOf, nameOrId, pageQuery } from './api.ts'
+import { webhookPath } from './webhooks.ts'
 
 /** Git repositories that environments come from. */
 export function sourceRoutes(app: Api, deps: Deps): void {
@@ -37,5 +40,22 @@ export function sourceRoutes(app: Api, deps: Deps): void {
       await removeSource(contextOf(deps, request), request.params.source)
       return reply.code(204).send(null)
     },
+  )
+  app.post(
+    '/sources/:source/webhook-secret',
+    { config: { policy: 'source:write' }, schema: { tags: ['sources'], params, response: { 201: webhookSecret } } },
+    async (request, reply) => {
+      const made = await rotateWebhookSecret(contextOf(deps, request), request.params.source)
+      const url = `${request.protocol}://${request.host}${webhookPath(made.sourceName)}`
+      return reply.code(201).send({ url, secret: made.secret, previousValidUntil: made.previousValidUntil })
+    },
+  )
+  app.get(
+    '/sources/:source/deliveries',
+    {
+      config: { policy: 'read' },
+      schema: { tags: ['sources'], params, querystring: pageQuery, response: { 200: page(delivery) } },
+    },
+    (request) => listDeliveries(deps, request.params.source, request.query),
   )
 }

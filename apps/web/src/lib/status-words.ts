@@ -63,6 +63,7 @@ export const kindWords: Record<OperationKind, { noun: string; doing: string }> =
   destroy: { noun: 'Destruction', doing: 'Destroying' },
   manage: { noun: 'Command', doing: 'Running a command' },
   probe: { noun: 'Check', doing: 'Checking' },
+  prune: { noun: 'Pruning', doing: 'Making room' },
 }
 
 /** True for the states that an operation never leaves. */

@@ -102,8 +102,12 @@ class BuildProgress {
     )
     const detail = failed?.error ?? reason
     const { tag } = this.#input
+    const lastLines = failed === undefined ? [] : (this.#last.get(failed.digest)?.lines ?? [])
     const known = refusal(`build ${tag}`, 500, detail, address)
     if (known instanceof DiskFull) return known
+    // A command that met a full disk says so itself; BuildKit only tells its exit code.
+    const noSpace = lastLines.findLast((line) => /no space left on device|ENOSPC/i.test(line))
+    if (noSpace !== undefined) return new DiskFull(`build ${tag}`, noSpace)
     const base = /^\[[^\]]*internal\] load metadata for (\S+)|^(?:\[.*\] )?FROM (\S+)/.exec(failed?.name ?? '')
     if (base !== null && /not found|failed to do request|pull access denied|no such host|lookup/i.test(detail))
       return new ImageMissing(base[1] ?? base[2] ?? '', detail)
@@ -113,7 +117,7 @@ class BuildProgress {
       step: failed?.name ?? 'read the Dockerfile',
       ...(exit === null ? {} : { exitCode: Number(exit[1]) }),
       reason: detail,
-      lastLines: failed === undefined ? [] : (this.#last.get(failed.digest)?.lines ?? []),
+      lastLines,
     })
   }
 }

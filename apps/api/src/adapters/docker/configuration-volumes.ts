@@ -24,26 +24,37 @@ export async function fillImmutable(
   await withVolume(client, wanted, set, imageId, signal, (helperId) => upload(client, helperId, set.files, signal))
 }
 
+/** Where a live set is written: through a helper made from `imageId`, for the running owner `ownerId`, once `confirmed` resolves. */
+export interface LiveTarget {
+  imageId: string
+  ownerId: string | undefined
+  /** Rejects when what the routes name must not get traffic after all: nothing is written then. */
+  confirmed: Promise<void>
+}
+
 /**
  * Gives a live set's volume its content with the routes in it. A running owner then checks it and reads it again; when it refuses, the former
- * files are put back and ConfigurationRefused is thrown, while the owner goes on serving what it has loaded.
+ * files are put back and ConfigurationRefused is thrown, while the owner goes on serving what it has loaded. The result puts the former
+ * content back in the same way.
  */
 export async function writeLive(
   client: EngineClient,
   wanted: WantedStack,
   set: ConfigurationSet & { placement: { kind: 'live' } },
   routes: Record<string, string>,
-  target: { imageId: string; ownerId: string | undefined },
+  target: LiveTarget,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<() => Promise<void>> {
+  let former: ArchiveFile[] = []
+  const files = set.files.map((file) => ({ ...file, content: applyRoutes(file.content, routes) }))
+  const added = () => files.filter((file) => !former.some((f) => f.path === file.path))
   await withVolume(client, wanted, set, target.imageId, signal, async (helperId) => {
-    const former = await download(client, helperId, signal)
-    const files = set.files.map((file) => ({ ...file, content: applyRoutes(file.content, routes) }))
+    former = await download(client, helperId, signal)
     const left = former.filter((file) => file.path !== liveStateFile && !files.some((f) => f.path === file.path))
+    await target.confirmed
     await upload(client, helperId, [...files, ...left.map(emptied)], signal)
     if (target.ownerId !== undefined) {
-      const added = files.filter((file) => !former.some((f) => f.path === file.path))
-      const restore = () => upload(client, helperId, [...former, ...added.map(emptied)], AbortSignal.timeout(60_000))
+      const restore = () => upload(client, helperId, [...former, ...added().map(emptied)], AbortSignal.timeout(60_000))
       await loadOrRestore(client, set, target.ownerId, restore, signal)
     }
     await upload(
@@ -53,6 +64,13 @@ export async function writeLive(
       signal,
     )
   })
+  return async () => {
+    const inTime = AbortSignal.timeout(60_000)
+    await withVolume(client, wanted, set, target.imageId, inTime, async (helperId) => {
+      await upload(client, helperId, [...former, ...added().map(emptied)], inTime)
+      if (target.ownerId !== undefined) await load(client, set, target.ownerId, inTime)
+    })
+  }
 }
 
 async function loadOrRestore(
@@ -62,14 +80,24 @@ async function loadOrRestore(
   restore: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
+  try {
+    await load(client, set, ownerId, signal)
+  } catch (error) {
+    await restore()
+    throw error
+  }
+}
+
+/** Lets the owner check what its volume holds, then read it. Throws ConfigurationRefused. */
+async function load(
+  client: EngineClient,
+  set: ConfigurationSet & { placement: { kind: 'live' } },
+  ownerId: string,
+  signal: AbortSignal,
+): Promise<void> {
   for (const argv of [set.placement.check, set.placement.reload]) {
-    try {
-      const { exitCode, output } = await exec(client, ownerId, argv, signal)
-      if (exitCode !== 0) throw new ConfigurationRefused(set.name, set.placement.service, output)
-    } catch (error) {
-      await restore()
-      throw error
-    }
+    const { exitCode, output } = await exec(client, ownerId, argv, signal)
+    if (exitCode !== 0) throw new ConfigurationRefused(set.name, set.placement.service, output)
   }
 }
 

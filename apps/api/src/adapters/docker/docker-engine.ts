@@ -3,16 +3,18 @@ import { buildImage } from './build.ts'
 import { destroyStack } from './destroy.ts'
 import { createEngineClient } from './engine-client.ts'
 import { engineInfo } from './engine-info.ts'
+import { engineMemory } from './engine-memory.ts'
 import { execOutput } from './exec-output.ts'
 import { executePlan } from './execute-plan.ts'
 import { releaseRequests } from './hold-requests.ts'
-import { imageId, importImage, pullImage } from './images.ts'
+import { imageId, imageLabels, importImage, pullImage } from './images.ts'
 import { changeLifecycle } from './lifecycle.ts'
 import { followLogs } from './logs.ts'
 import { observeStack } from './observe.ts'
 import { removeOneOffs, runOneOff } from './one-off.ts'
 import { probeHttp } from './probe.ts'
 import { publishedPorts } from './published-ports.ts'
+import { engineStorage, imagesInUse, partImages, removeImage, renameImage, trimBuildCache } from './storage.ts'
 
 export interface DockerEngineOptions {
   /** Socket path, `unix://…`, `tcp://host:port` or `https://host:port`; /var/run/docker.sock when absent. */
@@ -32,10 +34,12 @@ export function createDockerEngine(options: DockerEngineOptions = {}): Container
   const client = createEngineClient(options.address === undefined ? {} : { address: options.address })
   return {
     info: (signal) => engineInfo(client, signal),
+    memory: (containerIds, signal) => engineMemory(client, containerIds, signal),
     observe: (project, completedJobs, signal) => observeStack(client, project, completedJobs, signal),
     apply: (plan, wanted, context) =>
       executePlan(plan, { client, wanted, context, environmentsFolder, readyTimeoutMsMax }),
     imageId: (reference, signal) => imageId(client, reference, signal),
+    imageLabels: (reference, signal) => imageLabels(client, reference, signal),
     build: (input, signal) => buildImage(client, input, signal),
     pull: (reference, onProgress, signal) => pullImage(client, reference, onProgress, signal),
     importImage: (tar, reference, signal) => importImage(client, tar, reference, signal),
@@ -48,6 +52,12 @@ export function createDockerEngine(options: DockerEngineOptions = {}): Container
     removeOneOffs: (operationId, signal) => removeOneOffs(client, operationId, signal),
     logs: (containerId, logOptions, onLine, signal) => followLogs(client, containerId, logOptions, onLine, signal),
     probeHttp: (containerId, url, signal) => probeHttp(client, containerId, url, signal),
+    partImages: (signal) => partImages(client, signal),
+    imagesInUse: (signal) => imagesInUse(client, signal),
+    renameImage: (from, to, signal) => renameImage(client, from, to, signal),
+    removeImage: (reference, signal) => removeImage(client, reference, signal),
+    trimBuildCache: (bytesMax, signal) => trimBuildCache(client, bytesMax, signal),
+    storage: (signal) => engineStorage(client, signal),
     publishedPorts: (signal) => publishedPorts(client, signal),
   }
 }

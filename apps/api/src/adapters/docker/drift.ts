@@ -16,15 +16,28 @@ export function drift(info: ContainerInspectInfo): string[] {
   return [...limits(info, definition), ...networks(info, definition, project)]
 }
 
+/** The memory limit as it is, when it is another than the one that the container was made with. */
+export function memoryByHand(info: ContainerInspectInfo): { memoryBytesByHand?: number } {
+  const definition = parseDefinition(info.Config.Labels[labels.serviceDefinition])
+  if (definition === undefined) return {}
+  const { Memory = 0 } = info.HostConfig
+  return Memory === memoryOf(definition) ? {} : { memoryBytesByHand: Memory }
+}
+
+const memoryOf = ({ mem_limit: limit }: Definition): number => (limit === undefined ? 0 : sizeBytes(limit))
+
 function limits(info: ContainerInspectInfo, definition: Definition): string[] {
-  const { Memory = 0, NanoCpus = 0, CpuShares = 0, CpuQuota = 0, RestartPolicy } = info.HostConfig
+  const { Memory = 0, NanoCpus = 0, CpuShares = 0, CpuQuota = 0, CpusetCpus, RestartPolicy } = info.HostConfig
+  const { MemoryReservation = 0, PidsLimit } = info.HostConfig
   const found: string[] = []
-  const memory = definition.mem_limit === undefined ? 0 : sizeBytes(definition.mem_limit)
+  const memory = memoryOf(definition)
   if (Memory !== memory) found.push(`memory limit ${showBytes(Memory)}, wanted ${showBytes(memory)}`)
   const restart = RestartPolicy?.Name === '' || RestartPolicy?.Name === undefined ? 'no' : RestartPolicy.Name
   const wanted = definition.restart ?? 'no'
   if (restart !== wanted) found.push(`restart policy ${restart}, wanted ${wanted}`)
-  if (NanoCpus > 0 || CpuShares > 0 || CpuQuota > 0) found.push('CPU limit, wanted none')
+  if (MemoryReservation > 0) found.push(`memory reservation ${showBytes(MemoryReservation)}, wanted none`)
+  if ((PidsLimit ?? 0) > 0) found.push(`limit of ${PidsLimit} processes, wanted none`)
+  if (NanoCpus > 0 || CpuShares > 0 || CpuQuota > 0 || (CpusetCpus ?? '') !== '') found.push('CPU limit, wanted none')
   return found
 }
 
@@ -33,7 +46,12 @@ function networks(info: ContainerInspectInfo, definition: Definition, project: s
   const attached = new Set(Object.keys(info.NetworkSettings.Networks))
   const wanted = keys.length === 0 ? ['default'] : keys
   const missing = wanted.filter((key) => !attached.has(`${project}_${key}`) && attached.size < wanted.length)
-  return missing.map((key) => `not attached to network ${key}`)
+  const named = new Set(wanted.map((key) => `${project}_${key}`))
+  const others = attached.size > wanted.length ? [...attached].filter((name) => !named.has(name)) : []
+  return [
+    ...missing.map((key) => `not attached to network ${key}`),
+    ...others.sort().map((name) => `attached to network ${name}, which is not wanted`),
+  ]
 }
 
 const showBytes = (bytes: number): string => (bytes === 0 ? 'none' : `${Math.round(bytes / 1024 / 1024)} MB`)

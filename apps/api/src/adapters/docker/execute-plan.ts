@@ -1,7 +1,9 @@
 import type { Action, Plan } from '@fun/reconcile/plan'
-import { inspectContainer, removeContainer, stopContainer } from './containers.ts'
-import { ContainerNotReady } from './errors.ts'
+import { inspectContainer, removeContainer, startContainer, stopContainer } from './containers.ts'
+import { pause } from './engine-client.ts'
+import { ContainerNotReady, EngineUnreachable } from './errors.ts'
 import { type ActionInput, runAction } from './run-action.ts'
+import { waitReady } from './wait-ready.ts'
 
 /** Actions that run at the same time. */
 const parallelMax = 8
@@ -12,17 +14,18 @@ const unreadyGraceSeconds = 5
 /** Time that cleaning up after a failure may take. */
 const cleanUpMsMax = 60_000
 
+/** Requests that new containers took before traffic is sent back get this long. */
+const undoDrainMs = 2_000
+
 /**
  * Carries out a plan's graph; what to do was decided by planning. Actions whose predecessors have ended run in parallel. After a failure or a
- * cancel nothing new begins, uncancellable actions run to their end, others are interrupted, and new containers that were made beside old
- * ones are removed, so that the old ones serve as before; a new one without an old one beside it is stopped and kept for inspection. Once traffic is being switched a cancel no longer counts. Throws the first failure.
+ * cancel nothing new begins, uncancellable actions run to their end, others are interrupted; traffic that was switched already is sent back
+ * while what served before still runs; new containers that were made beside old ones are removed, and old ones that were only stopped are
+ * started, so that the old ones serve as before; a new one without an old one beside it is stopped and kept for inspection. Once traffic is
+ * being switched a cancel no longer counts. Throws the first failure.
  */
-export async function executePlan(plan: Plan, input: Omit<ActionInput, 'isReplaced'>): Promise<void> {
-  const created = new Set(
-    plan.actions.flatMap((action) => (action.kind === 'create-container' ? [action.service] : [])),
-  )
-  const execution = new Execution(plan, { ...input, isReplaced: (service) => created.has(service) })
-  await execution.run()
+export async function executePlan(plan: Plan, input: Omit<ActionInput, 'isReplaced' | 'onSwitched'>): Promise<void> {
+  await new Execution(plan, input).run()
 }
 
 class Execution {
@@ -34,11 +37,22 @@ class Execution {
   readonly #interrupt = new AbortController()
   readonly #unready = new Set<string>()
   #switching = false
+  #undo: (() => Promise<void>) | undefined
+  #sentBack = false
   #failure: { error: unknown } | undefined
 
-  constructor(plan: Plan, input: ActionInput) {
+  constructor(plan: Plan, input: Omit<ActionInput, 'isReplaced' | 'onSwitched'>) {
     this.#plan = plan
-    this.#input = input
+    const created = new Set(
+      plan.actions.flatMap((action) => (action.kind === 'create-container' ? [action.service] : [])),
+    )
+    this.#input = {
+      ...input,
+      isReplaced: (service) => created.has(service),
+      onSwitched: (undo) => {
+        this.#undo = undo
+      },
+    }
   }
 
   async run(): Promise<void> {
@@ -55,7 +69,7 @@ class Execution {
     }
     if (this.#failure === undefined) return
     await this.#reportSkipped()
-    await this.#removeNewBesideOld()
+    await this.#putBack(this.#failure.error)
     throw this.#failure.error
   }
 
@@ -118,13 +132,73 @@ class Execution {
     }
   }
 
-  async #removeNewBesideOld(): Promise<void> {
+  /** What served before serves again, as far as it is still there. An engine that is away is left as it is: the operation will go on. */
+  async #putBack(failure: unknown): Promise<void> {
+    if (failure instanceof EngineUnreachable) return
+    const madeWay = this.#madeWay()
+    if (madeWay.length === 0) await this.#sendBack()
+    await this.#removeNew(new Set(madeWay.map((action) => action.service)))
+    if (madeWay.length === 0) return
+    await Promise.all(madeWay.map((old) => this.#startAgain(old).catch(() => undefined)))
+    await this.#sendBack()
+  }
+
+  async #startAgain({ containerId, service }: { containerId: string; service: string }): Promise<void> {
+    const { client, wanted } = this.#input
+    const signal = AbortSignal.timeout(cleanUpMsMax)
+    await startContainer(client, containerId, signal)
+    const heartbeats = wanted.rendered.heartbeats.filter((heartbeat) => heartbeat.service === service)
+    if (heartbeats.length === 0) return
+    await waitReady(client, { containerName: containerId, service, heartbeats, timeoutMsMax: cleanUpMsMax }, signal)
+  }
+
+  /** Stops of old containers that only made way for their successors; none of them once what is replaced is being removed. */
+  #madeWay(): Extract<Action, { kind: 'stop-container' }>[] {
+    const made = this.#plan.actions.filter((action) => action.kind === 'stop-container')
+    const begun = made.filter((stop) => this.#begun.has(stop.id) && this.#makesWay(stop))
+    const ending = this.#plan.actions.some(
+      (action) =>
+        action.kind === 'remove-container' &&
+        this.#begun.has(action.id) &&
+        begun.some((stop) => stop.containerId === action.containerId),
+    )
+    return ending ? [] : begun
+  }
+
+  #makesWay(stop: Action): boolean {
+    return this.#plan.actions.some((action) => action.kind === 'start-container' && action.after.includes(stop.id))
+  }
+
+  /** Traffic goes to where it went before, unless what served then is ending. */
+  async #sendBack(): Promise<void> {
+    const undo = this.#undo
+    const routed = new Set(this.#plan.actions.flatMap((action) => Object.keys(routesOf(action))))
+    const ending = this.#plan.actions.some(
+      (action) =>
+        action.kind === 'stop-container' &&
+        routed.has(action.service) &&
+        this.#begun.has(action.id) &&
+        !this.#makesWay(action),
+    )
+    if (undo === undefined || ending) return
+    try {
+      await undo()
+      this.#undo = undefined
+      this.#sentBack = true
+      await pause(undoDrainMs, AbortSignal.timeout(cleanUpMsMax))
+    } catch {
+      // The new containers keep the traffic, and stay.
+    }
+  }
+
+  async #removeNew(makesRoom: ReadonlySet<string>): Promise<void> {
     const { client } = this.#input
     const signal = AbortSignal.timeout(cleanUpMsMax)
     for (const action of this.#plan.actions) {
       if (action.kind !== 'create-container' || !this.#begun.has(action.id)) continue
-      if (this.#isRouted(action.containerName)) continue
-      if (await this.#oldServes(action.service, signal))
+      const besideOld = makesRoom.has(action.service)
+      if (this.#isRouted(action.containerName) && !besideOld) continue
+      if (besideOld || (await this.#oldServes(action.service, signal)))
         await removeContainer(client, action.containerName, signal).catch(() => undefined)
       else if (this.#unready.has(action.containerName))
         await stopContainer(client, action.containerName, unreadyGraceSeconds, signal).catch(() => undefined)
@@ -132,11 +206,9 @@ class Execution {
   }
 
   #isRouted(containerName: string): boolean {
+    if (this.#sentBack) return false
     return this.#plan.actions.some(
-      (action) =>
-        (action.kind === 'switch-routes' || action.kind === 'write-configuration') &&
-        this.#done.has(action.id) &&
-        Object.values(action.routes ?? {}).includes(containerName),
+      (action) => this.#done.has(action.id) && Object.values(routesOf(action)).includes(containerName),
     )
   }
 
@@ -149,4 +221,9 @@ class Execution {
     }
     return false
   }
+}
+
+function routesOf(action: Action): Record<string, string> {
+  if (action.kind !== 'switch-routes' && action.kind !== 'write-configuration') return {}
+  return action.routes ?? {}
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { ImageInspectInfo } from 'dockerode'
 import { type EngineClient, refusal, translate, unlessGone } from './engine-client.ts'
 import { EngineRefused, ImageMissing } from './errors.ts'
 import { errorOf, type JsonMessage, readMessages } from './json-stream.ts'
@@ -10,11 +11,28 @@ export async function imageId(
   reference: string,
   signal: AbortSignal,
 ): Promise<string | undefined> {
+  return (await inspectImage(client, reference, signal))?.Id
+}
+
+/** Labels of an image on the engine, or undefined when it is not there. */
+export async function imageLabels(
+  client: EngineClient,
+  reference: string,
+  signal: AbortSignal,
+): Promise<Record<string, string> | undefined> {
+  const info = await inspectImage(client, reference, signal)
+  return info && (info.Config?.Labels ?? {})
+}
+
+async function inspectImage(
+  client: EngineClient,
+  reference: string,
+  signal: AbortSignal,
+): Promise<ImageInspectInfo | undefined> {
   try {
-    const info = await unlessGone(
+    return await unlessGone(
       client.call(`inspect the image ${reference}`, signal, (_signal, docker) => docker.getImage(reference).inspect()),
     )
-    return info?.Id
   } catch (error) {
     if (error instanceof ImageMissing) return undefined
     throw error

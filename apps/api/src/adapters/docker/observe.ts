@@ -3,7 +3,7 @@ import type { ObservedContainer, ObservedStack } from '@fun/reconcile/stack'
 import type { ContainerInspectInfo, VolumeInspectInfo } from 'dockerode'
 import { readLiveState } from './configuration-volumes.ts'
 import { inspectContainer } from './containers.ts'
-import { drift } from './drift.ts'
+import { drift, memoryByHand } from './drift.ts'
 import type { EngineClient } from './engine-client.ts'
 
 /** Reads a project's stack off the engine, in a handful of calls. `completedJobs` comes from PostgreSQL and is passed through. */
@@ -90,6 +90,7 @@ function observedContainer(info: ContainerInspectInfo): ObservedContainer {
     imageReference: own[labels.imageReference] ?? info.Config.Image,
     labels: own,
     drift: drift(info),
+    ...memoryByHand(info),
   }
 }
 

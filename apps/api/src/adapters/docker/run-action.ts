@@ -4,6 +4,7 @@ import { labels } from '@fun/reconcile/labels'
 import { configurationVolumeKey, networkName, volumeName } from '@fun/reconcile/names'
 import type { Action } from '@fun/reconcile/plan'
 import type { WantedStack } from '@fun/reconcile/stack'
+import type { ContainerInspectInfo } from 'dockerode'
 import type { ApplyContext } from '../../ports.ts'
 import { fillImmutable, writeLive } from './configuration-volumes.ts'
 import { connectNetworks, createContainer, removeContainer, startContainer, stopContainer } from './containers.ts'
@@ -14,7 +15,8 @@ import { holdRequests } from './hold-requests.ts'
 import { containerLabels, networkLabels, volumeLabels } from './labels.ts'
 import { projectContainers } from './observe.ts'
 import { runJob } from './run-job.ts'
-import { waitReady } from './wait-ready.ts'
+import { askStillServing } from './serving.ts'
+import { notReady, waitReady } from './wait-ready.ts'
 
 /** What actions need beside themselves. */
 export interface ActionInput {
@@ -25,6 +27,8 @@ export interface ActionInput {
   readyTimeoutMsMax: number
   /** True when the plan also makes a container for this service: its image must be there before the old one is stopped. */
   isReplaced(service: string): boolean
+  /** Told when a running owner has loaded new routes; `undo` points it to where it pointed before. */
+  onSwitched(undo: () => Promise<void>): void
 }
 
 /** Carries out one action. Repeating one that was carried out changes nothing. */
@@ -134,8 +138,14 @@ async function writeConfiguration(
   if (set === undefined) throw new RangeError(`the wanted stack has no configuration set ${name}`)
   const imageId = await untilAborted(context.imageReady(imageFor(wanted, set)), signal)
   if (isLive(set)) {
-    const ownerId = await runningOwner(input, set.placement.service, signal)
-    return await writeLive(client, wanted, set, routes ?? {}, { imageId, ownerId }, signal)
+    const infos = await projectContainers(client, wanted.rendered.project.name, signal)
+    const ownerId = runningOwner(infos, set.placement.service)
+    const confirmed = ownerId === undefined ? Promise.resolve() : confirmServing(input, infos, routes ?? {}, signal)
+    // It is awaited when the helper is there; until then its failure is nobody's.
+    confirmed.catch(() => undefined)
+    const undo = await writeLive(client, wanted, set, routes ?? {}, { imageId, ownerId, confirmed }, signal)
+    if (ownerId !== undefined) input.onSwitched(undo)
+    return
   }
   await fillImmutable(client, wanted, set, imageId, signal)
 }
@@ -154,14 +164,36 @@ function imageFor(wanted: WantedStack, set: ConfigurationSet): string {
   return mounting.image
 }
 
-async function runningOwner(input: ActionInput, service: string, signal: AbortSignal): Promise<string | undefined> {
-  const infos = await projectContainers(input.client, input.wanted.rendered.project.name, signal)
-  return infos.find(
+const runningOwner = (infos: ContainerInspectInfo[], service: string): string | undefined =>
+  infos.find(
     (info) =>
       info.State.Running &&
       info.Config.Labels[labels.service] === service &&
       info.Config.Labels[labels.oneOff] !== 'True',
   )?.Id
+
+/** New containers that traffic is about to be sent to are asked once more. Throws ContainerNotReady. */
+async function confirmServing(
+  { client, wanted, isReplaced }: ActionInput,
+  infos: ContainerInspectInfo[],
+  routes: Record<string, string>,
+  signal: AbortSignal,
+): Promise<void> {
+  const asked = wanted.rendered.heartbeats.flatMap((heartbeat) => {
+    const containerName = routes[heartbeat.service]
+    const info = infos.find((each) => each.Name === `/${containerName}`)
+    if (containerName === undefined || info === undefined || !isReplaced(heartbeat.service)) return []
+    return [{ heartbeat, containerName, info }]
+  })
+  await Promise.all(
+    asked.map(async ({ heartbeat, containerName, info }) => {
+      const runs = info.State.Running
+      const answer = runs ? await askStillServing(client, info.Id, heartbeat, signal) : 'it had ended'
+      if (answer === undefined) return
+      const reason = `it was ready, but before traffic was sent to it ${answer}`
+      throw await notReady(client, { containerName, service: heartbeat.service }, info, reason, signal)
+    }),
+  )
 }
 
 async function createServiceContainer(
@@ -176,7 +208,9 @@ async function createServiceContainer(
   const imageId = await untilAborted(context.imageReady(definition.image), signal)
   signal.throwIfAborted()
   const own = containerLabels({ wanted, service, definition, number, imageId, environmentsFolder })
-  const body = createBody(project, interpolateService(definition, context.secrets), {
+  // A revision that is gone back to names its images by id: their tags may have moved since.
+  const exact = wanted.back === undefined ? definition : { ...definition, image: imageId }
+  const body = createBody(project, interpolateService(exact, context.secrets), {
     name,
     labels: own,
     serviceName: service,

@@ -11,8 +11,9 @@ export async function runJob(input: ActionInput, name: string, signal: AbortSign
   const { client, wanted, context } = input
   const job = wanted.rendered.jobs.find((candidate) => candidate.name === name)
   if (job === undefined) throw new RangeError(`the wanted stack has no job ${name}`)
-  const service = definitionOf(wanted, name)
-  await untilAborted(context.imageReady(service.image), signal)
+  const definition = definitionOf(wanted, name)
+  const imageId = await untilAborted(context.imageReady(definition.image), signal)
+  const service = wanted.back === undefined ? definition : { ...definition, image: imageId }
   const last = new LastLines(lastLinesMax)
   const deadline = AbortSignal.timeout(job.timeoutSeconds * 1000)
   const failed = (reason: string, exitCode?: number): JobFailed =>

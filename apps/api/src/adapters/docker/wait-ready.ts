@@ -5,18 +5,21 @@ import { type EngineClient, isStatus, pause } from './engine-client.ts'
 import { ContainerNotReady } from './errors.ts'
 import { exec } from './exec.ts'
 import { lastLogLines } from './logs.ts'
-import { probeHttp } from './probe.ts'
+import { askServing } from './serving.ts'
 
-/** Pause between two looks; a slow check gets a pause as long as it took itself. */
+/** Pause between two looks; a slow check by exec gets a pause as long as it took itself. */
 const probeIntervalMs = 250
 /** A container without any check counts as ready when it has run for so long. */
 const settledMs = 1000
 const logLinesMax = 100
+/** So often may a server that has answered fail again before its container is given up, and the pause in which it may recover. */
+const setbacksMax = 3
+const setbackPauseMs = 1000
 
 export interface ReadyInput {
   containerName: string
   service: string
-  /** Endpoints that must answer 200; none: the container's own health check decides. */
+  /** Endpoints that must answer 200, and go on answering; none: the container's own health check decides. */
   heartbeats: Heartbeat[]
   timeoutMsMax: number
 }
@@ -28,6 +31,7 @@ export interface ReadyInput {
 export async function waitReady(client: EngineClient, input: ReadyInput, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + input.timeoutMsMax
   let lastAnswer = 'no answer yet'
+  let setbacks = 0
   for (;;) {
     const info = await inspectContainer(client, input.containerName, signal)
     const end = info === undefined ? 'it was removed' : endReason(info)
@@ -36,13 +40,17 @@ export async function waitReady(client: EngineClient, input: ReadyInput, signal:
     if (info !== undefined) {
       const answer = await look(client, info, input, signal)
       if (answer === undefined) return
-      lastAnswer = answer
+      lastAnswer = answer.reason
+      if (answer.setback || setbacks > 0) setbacks += 1
+      if (setbacks >= setbacksMax) throw await notReady(client, input, info, lastAnswer, signal)
     }
     if (Date.now() > deadline) {
       const reason = `not ready after ${Math.round(input.timeoutMsMax / 1000)} s: ${lastAnswer}`
       throw await notReady(client, input, info, reason, signal)
     }
-    await pause(Math.max(probeIntervalMs, Date.now() - began), signal)
+    // A heartbeat is waited for inside of the container already.
+    const tookMs = input.heartbeats.length > 0 ? 0 : Date.now() - began
+    await pause(Math.max(setbacks > 0 ? setbackPauseMs : probeIntervalMs, tookMs), signal)
   }
 }
 
@@ -57,35 +65,33 @@ function endReason(info: ContainerInspectInfo): string | undefined {
   return engineError === '' || engineError === undefined ? `it exited with code ${ExitCode}` : engineError
 }
 
+interface Answer {
+  reason: string
+  /** It had answered right before: more of the same is not waited for. */
+  setback: boolean
+}
+
 /** Undefined when the container is ready, otherwise what it answered. */
 async function look(
   client: EngineClient,
   info: ContainerInspectInfo,
   input: ReadyInput,
   signal: AbortSignal,
-): Promise<string | undefined> {
-  if (!info.State.Running) return `it is ${info.State.Status}`
+): Promise<Answer | undefined> {
+  const notYet = (reason: string | undefined) => (reason === undefined ? undefined : { reason, setback: false })
+  if (!info.State.Running) return notYet(`it is ${info.State.Status}`)
   try {
-    if (input.heartbeats.length > 0) return await askHeartbeats(client, info.Id, input.heartbeats, signal)
-    return await askHealthcheck(client, info, signal)
+    if (input.heartbeats.length === 0) return notYet(await askHealthcheck(client, info, signal))
+    for (const heartbeat of input.heartbeats) {
+      const answer = await askServing(client, info.Id, heartbeat, signal)
+      if (answer.kind !== 'serving') return { reason: answer.reason, setback: answer.kind === 'setback' }
+    }
+    return undefined
   } catch (error) {
     // The container ended between two calls: the next look says how.
-    if (isStatus(error, 404, 409)) return 'it is not running'
+    if (isStatus(error, 404, 409)) return notYet('it is not running')
     throw error
   }
-}
-
-async function askHeartbeats(
-  client: EngineClient,
-  containerId: string,
-  heartbeats: Heartbeat[],
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  for (const heartbeat of heartbeats) {
-    const status = await probeHttp(client, containerId, heartbeat, signal)
-    if (status !== 200) return `${heartbeat.path} answers ${status === 0 ? 'nothing' : status}`
-  }
-  return undefined
 }
 
 async function askHealthcheck(
@@ -112,9 +118,10 @@ function checkArguments(test: string[] | undefined): string[] | undefined {
   return undefined
 }
 
-async function notReady(
+/** The problem of a container that is not ready, with the last lines of its log and of its health check's. */
+export async function notReady(
   client: EngineClient,
-  input: ReadyInput,
+  input: Pick<ReadyInput, 'containerName' | 'service'>,
   info: ContainerInspectInfo | undefined,
   reason: string,
   signal: AbortSignal,

@@ -67,6 +67,33 @@ describe('git repositories', () => {
     await expect(repositories.resolve(source, 'topic', signal)).rejects.toMatchObject({ code: 'unknown-reference' })
   })
 
+  it('asks what branches and tags name without fetching; an annotated tag names its commit', async () => {
+    git('tag', '-a', 'v1-annotated', '-m', 'annotated', first)
+    git('checkout', '-q', '-b', 'asked')
+    writeFileSync(`${upstream}/unfetched.txt`, 'x')
+    const unfetched = commitAll('not fetched yet')
+    git('checkout', '-q', 'main')
+    const heads = await repositories.remoteHeads(source, signal)
+    expect(heads.get('refs/heads/main')).toBe(first)
+    expect(heads.get('refs/heads/asked')).toBe(unfetched)
+    expect(heads.get('refs/tags/v1')).toBe(first)
+    expect(heads.get('refs/tags/v1-annotated')).toBe(first)
+    expect([...heads.keys()].filter((ref) => ref.includes('^') || !ref.startsWith('refs/'))).toEqual([])
+    await expect(repositories.resolve(source, 'asked', signal)).rejects.toMatchObject({ code: 'unknown-reference' })
+    const elsewhere = { id: 'other', url: '/etc' }
+    await expect(repositories.remoteHeads(elsewhere, signal)).rejects.toMatchObject({ code: 'repository-unreachable' })
+  })
+
+  it('knows which commit comes after which', async () => {
+    await repositories.fetch(source, signal)
+    const newest = git('rev-parse', 'asked')
+    expect(await repositories.contains(source, newest, first, signal)).toBe(true)
+    expect(await repositories.contains(source, first, newest, signal)).toBe(false)
+    // Git hosts tell of an annotated tag by its own object.
+    expect(await repositories.contains(source, first, git('rev-parse', 'v1-annotated'), signal)).toBe(true)
+    expect(await repositories.contains(source, newest, '1'.repeat(40), signal)).toBe(false)
+  })
+
   it('archives what the commit holds, whatever attributes the tree sets', async () => {
     const tar = await buffer(repositories.archive(source, first, ['hidden.txt', 'file.txt', 'folder'], signal))
     const text = tar.toString('latin1')

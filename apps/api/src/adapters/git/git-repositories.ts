@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { PassThrough, type Readable } from 'node:stream'
 import type { GitRepositories, GitSource, TreeEntry } from '../../ports.ts'
 import { updateWorkingTree } from './checkout.ts'
+import { folderBytes } from './folder-bytes.ts'
 import { repositoryUnreachable, unknownReference } from './git-problems.ts'
 import { collectTail, GitFailed, type GitRuntime, runGit, startGit } from './run-git.ts'
 import { AddressRefused, sourceAddress } from './source-address.ts'
@@ -10,6 +11,7 @@ import { removeStaleLocks } from './stale-locks.ts'
 /** A branch, tag or commit as people write it; nothing of git's revision grammar (`^`, `~`, `..`, `@{`). */
 const referenceGrammar = /^(?!.*(?:\.\.|@\{|\/\/))[A-Za-z0-9][A-Za-z0-9._/+@-]{0,254}$/
 const commitId = /^[0-9a-f]{40,64}$/
+const headsTimeoutMs = 30_000
 
 /**
  * Git repositories of sources, each as a bare mirror beneath `mirrorsFolder`. Only https, ssh and folders beneath the development
@@ -21,6 +23,8 @@ export function createGitRepositories(runtime: GitRuntime): GitRepositories {
     runGit(runtime, { arguments: [`--git-dir=${mirror(source)}`, ...verb], signal })
 
   return {
+    mirrorsBytes: (signal) => folderBytes(runtime.mirrorsFolder, signal),
+
     async fetch(source, signal) {
       const folder = mirror(source)
       try {
@@ -53,10 +57,31 @@ export function createGitRepositories(runtime: GitRuntime): GitRepositories {
           await runGit(runtime, call)
         })
       } catch (error) {
-        if (error instanceof AddressRefused) throw repositoryUnreachable(source, error.message)
-        if (error instanceof GitFailed) throw repositoryUnreachable(source, lastLine(error.stderr))
-        throw error
+        throw unreachable(source, error)
       }
+    },
+
+    async remoteHeads(source, signal) {
+      try {
+        const address = await sourceAddress(runtime, source)
+        await writeConfiguration(runtime)
+        const out = await runGit(runtime, {
+          arguments: ['ls-remote', '--quiet', '--heads', '--tags', '--', address.url],
+          configuration: address.configuration,
+          allowProtocol: address.allowProtocol,
+          timeoutMs: headsTimeoutMs,
+          signal,
+        })
+        return parseHeads(out.toString('utf8'))
+      } catch (error) {
+        throw unreachable(source, error)
+      }
+    },
+
+    async contains(source, commit, ancestor, signal) {
+      if (commit === ancestor) return true
+      const verb = ['merge-base', '--is-ancestor', exactCommit(ancestor), exactCommit(commit)]
+      return (await inMirror(source, verb, signal).catch(ignoreGitFailure)) !== undefined
     },
 
     async resolve(source, reference, signal) {
@@ -127,8 +152,7 @@ function exactCommit(commit: string): string {
 
 async function initialise(runtime: GitRuntime, folder: string, signal: AbortSignal): Promise<void> {
   await mkdir(`${folder}/info`, { recursive: true, mode: 0o700 })
-  // The owner of a development root may be another user; git's own check of that is replaced by ours.
-  await writeFile(`${runtime.mirrorsFolder}/gitconfig`, '[safe]\n\tdirectory = *\n')
+  await writeConfiguration(runtime)
   await runGit(runtime, {
     arguments: ['init', '--quiet', '--bare', '--template=', '--', folder],
     lockFile: `${folder}/fun-fetch.lock`,
@@ -139,6 +163,22 @@ async function initialise(runtime: GitRuntime, folder: string, signal: AbortSign
     `${folder}/info/attributes`,
     '* -export-ignore -export-subst -text -ident -filter -working-tree-encoding\n',
   )
+}
+
+/** The owner of a development root may be another user; git's own check of that is replaced by ours. */
+async function writeConfiguration(runtime: GitRuntime): Promise<void> {
+  await mkdir(runtime.mirrorsFolder, { recursive: true, mode: 0o700 })
+  await writeFile(`${runtime.mirrorsFolder}/gitconfig`, '[safe]\n\tdirectory = *\n')
+}
+
+/** Parses `ls-remote`; an annotated tag counts as the commit that it names (`^{}`, which comes after it). */
+export function parseHeads(text: string): Map<string, string> {
+  const heads = new Map<string, string>()
+  for (const line of text.split('\n')) {
+    const [, commit, ref] = /^([0-9a-f]{40,64})\t(refs\/.+?)(?:\^\{\})?$/.exec(line) ?? []
+    if (commit !== undefined && ref !== undefined) heads.set(ref, commit)
+  }
+  return heads
 }
 
 /** Parses `ls-tree -r -z`; submodules (mode 160000) are left out because they are never fetched. */
@@ -166,6 +206,12 @@ function archiveStream(runtime: GitRuntime, argv: string[], signal: AbortSignal)
 function ignoreGitFailure(error: unknown): undefined {
   if (error instanceof GitFailed) return undefined
   throw error
+}
+
+/** The problem that an error of reaching a repository is. */
+function unreachable(source: GitSource, error: unknown): unknown {
+  if (error instanceof AddressRefused) return repositoryUnreachable(source, error.message)
+  return error instanceof GitFailed ? repositoryUnreachable(source, lastLine(error.stderr)) : error
 }
 
 function lastLine(stderr: string): string {

@@ -64,6 +64,8 @@ export function startGit(runtime: GitRuntime, call: GitCall): ChildProcess {
     ['protocol.ext.allow', 'never'],
     ['submodule.recurse', 'false'],
     ['gc.auto', '0'],
+    // Larger files are streamed, never held in memory or compared.
+    ['core.bigFileThreshold', '16m'],
     ...(call.configuration ?? []),
   ]
   const environment: NodeJS.ProcessEnv = {

@@ -42,6 +42,8 @@ export function createEncryption(key: Buffer): Encryption {
 export const secretContext = (environmentId: string, name: string): string => `secret:${environmentId}:${name}`
 /** Context of a source's credentials. */
 export const credentialsContext = (sourceId: string): string => `credentials:${sourceId}`
+/** Context of what a source's deliveries are signed with. */
+export const webhookContext = (sourceId: string): string => `webhook:${sourceId}`
 
 /** Reads the key file (base64 of 32 bytes, mode 0600), or makes it; several processes may start at once. Losing it loses the stored secrets. */
 export async function loadSecretKey(path: string): Promise<Buffer> {

@@ -38,6 +38,8 @@ export async function createEnvironment(
           reference: body.reference,
           specification: body.specification,
           workingTree,
+          // In development the tree is the person's own.
+          autoDeploy: body.autoDeploy ?? specification.kind !== 'development',
         },
       })
       await storeSecrets(deps, transaction, row.id, { ...generateSecrets(), ...body.secrets })

@@ -14,14 +14,14 @@ import { type EnvironmentRow, loadEnvironment } from './load.ts'
 
 const target = (row: EnvironmentRow) => ({ environment: { id: row.id, name: row.name }, hostId: row.hostId })
 
-/** Queues a deploy; an older queued one of the same environment is superseded. Throws `not-found`. */
+/** Queues a deploy; an older queued one of the same environment is superseded. Throws `not-found`, `revision-not-kept`. */
 export async function orderDeploy(
   context: UseCaseContext,
   name: string,
   body: z.infer<typeof deployRequest>,
 ): Promise<Operation> {
   const row = await loadEnvironment(context.deps, name)
-  if (body.revisionId !== undefined) await revisionOf(context, row, body.revisionId)
+  if (body.revisionId !== undefined) await requireKept(context, row, body.revisionId)
   return startOperation(context, {
     kind: 'deploy',
     ...target(row),
@@ -29,9 +29,17 @@ export async function orderDeploy(
   })
 }
 
-async function revisionOf({ deps }: UseCaseContext, row: EnvironmentRow, revisionId: string): Promise<void> {
+/** Throws unless the revision can be gone back to. */
+async function requireKept({ deps }: UseCaseContext, row: EnvironmentRow, revisionId: string): Promise<void> {
   const found = await deps.store.revision.findFirst({ where: { id: revisionId, environmentId: row.id } })
   if (found === null) throw new CodedError('not-found', `The environment ${row.name} has no revision ${revisionId}.`)
+  if (found.servedAt === null)
+    throw new CodedError('revision-not-kept', `Revision ${found.number} of ${row.name} never served.`)
+  if (found.droppedAt !== null)
+    throw new CodedError(
+      'revision-not-kept',
+      `Revision ${found.number} of ${row.name} is no longer kept since ${found.droppedAt.toISOString()}.`,
+    )
 }
 
 /** Queues a plan: what a deploy would do now, without doing it. */
@@ -41,6 +49,7 @@ export async function orderPlan(
   body: z.infer<typeof planRequest>,
 ): Promise<Operation> {
   const row = await loadEnvironment(context.deps, name)
+  if (body.revisionId !== undefined) await requireKept(context, row, body.revisionId)
   return startOperation(context, {
     kind: 'plan',
     ...target(row),

@@ -30,12 +30,14 @@ export async function updateEnvironment(
       where: { id: existing.id },
       data: {
         ...(body.reference === undefined ? {} : { reference: body.reference }),
+        ...(body.autoDeploy === undefined ? {} : { autoDeploy: body.autoDeploy }),
         ...(body.specification === undefined ? {} : { specification: body.specification }),
       },
     })
     if (body.secrets !== undefined) await storeSecrets(deps, transaction, existing.id, body.secrets)
     await audit(transaction, principal, 'environment.update', existing.name, {
       ...(body.reference === undefined ? {} : { reference: body.reference }),
+      ...(body.autoDeploy === undefined ? {} : { autoDeploy: body.autoDeploy }),
       ...(body.specification === undefined ? {} : { specification: true }),
       ...(body.secrets === undefined ? {} : { secrets: Object.keys(body.secrets) }),
     })

@@ -24,6 +24,7 @@ export async function findRevision(deps: Deps, id: string) {
 function presentRevision(row: Revision): z.infer<typeof revisionSchema> {
   return revision.parse({
     ...row,
+    kept: row.servedAt !== null && row.droppedAt === null,
     createdAt: row.createdAt.toISOString(),
     servedAt: row.servedAt?.toISOString() ?? null,
   })

@@ -6,7 +6,7 @@ import { CodedError } from '../../errors.ts'
 import { audit } from '../audit.ts'
 import type { UseCaseContext } from '../context.ts'
 import { isUniqueViolation } from '../environments/create.ts'
-import { presentSource } from './present.ts'
+import { presentSource, sourceInclude } from './present.ts'
 import { checkSourceUrl } from './source-url.ts'
 
 /** Creates a source. It is not fetched here. Throws `invalid`, `name-taken`. */
@@ -21,6 +21,7 @@ export async function createSource({ deps, principal }: UseCaseContext, body: z.
     return await deps.store.$transaction(async (transaction) => {
       const row = await transaction.source.create({
         data: { id, name: body.name, url, credentialsEncrypted: credentials },
+        include: sourceInclude,
       })
       await audit(transaction, principal, 'source.create', body.name, { url })
       return presentSource(row)

@@ -10,14 +10,22 @@ import type { ApplyContext } from '../../../ports.ts'
 import { createDockerEngine } from '../docker-engine.ts'
 import { baseImage } from './base-image.ts'
 
-/** Answers every GET with $VERSION; ends at once on SIGTERM. With BROKEN set it exits as a bad release would. */
+/**
+ * Answers every GET with $VERSION; ends at once on SIGTERM. With BROKEN set it exits as a bad release would; with FLAPS its heartbeat is right
+ * once and then no more; PAGE is the status of every other page.
+ */
 const server = `use IO::Socket::INET; $| = 1;
 if ($ENV{BROKEN}) { print "cannot import the settings\\n"; exit 3 }
 $SIG{TERM} = sub { exit 0 };
 sleep($ENV{DELAY} // 0);
 my $l = IO::Socket::INET->new(LocalPort => 8000, Listen => 50, ReuseAddr => 1) or die $!;
 print "serving $ENV{VERSION}\\n";
-while (my $c = $l->accept) { while (<$c>) { last if /^\\r?\\n/ } print $c "HTTP/1.0 200 OK\\r\\n\\r\\n$ENV{VERSION}"; close $c }`
+my $beats = 0; $SIG{PIPE} = "IGNORE";
+while (my $c = $l->accept) { my $first; while (<$c>) { $first //= $_; last if /^\\r?\\n/ }
+  my $beat = ($first // "") =~ m{^GET /heartbeat};
+  my $status = $beat ? ($ENV{FLAPS} && $beats++ ? 500 : 200) : ($ENV{PAGE} // 200);
+  print "Traceback: the page is broken\\n" if !$beat && $status >= 500;
+  print $c "HTTP/1.0 $status OK\\r\\n\\r\\n$ENV{VERSION}"; close $c }`
 
 /** Stands for nginx: sends every request to the upstream that its configuration named when it was last told to read it (HUP). */
 const front = `use IO::Socket::INET; use Errno;
@@ -30,6 +38,8 @@ while (1) { my $c = $l->accept or next; while (<$c>) { last if /^\\r?\\n/ }
 
 const check = `open F, "<", "/live/routes.conf"; my $t = join "", <F>; if ($t =~ /BAD/) { print "unknown directive BAD\\n"; exit 1 }`
 
+const reload = `open F, "<", "/live/routes.conf"; my $t = join "", <F>; if ($t =~ /STUCK/) { print "cannot load\\n"; exit 1 } kill HUP => 1`
+
 export interface TestStackOptions {
   version?: string
   broken?: boolean
@@ -38,6 +48,13 @@ export interface TestStackOptions {
   jobInputs?: string
   jobCommand?: string
   extraService?: boolean
+  /** Asks this page of a new container; `pageStatus` is what it answers. */
+  smokePath?: string
+  pageStatus?: number
+  flaps?: boolean
+  /** A service without requests, such as a Celery worker: it follows the switch. */
+  follower?: 'well' | 'broken'
+  rollout?: 'stop-first'
 }
 
 /** A tiny environment on the real engine: `app` (routed, start-first) behind `front` (live configuration), a job, a data volume. */
@@ -70,7 +87,13 @@ export class TestStack {
     const app: ComposeService = {
       image: baseImage,
       command: ['perl', '-e', server.replaceAll('$', '$$$$')],
-      environment: { VERSION: version, SECRET: '${PASSWORD}', ...(options.broken ? { BROKEN: '1' } : {}) },
+      environment: {
+        VERSION: version,
+        SECRET: '${PASSWORD}',
+        ...(options.broken ? { BROKEN: '1' } : {}),
+        ...(options.flaps ? { FLAPS: '1' } : {}),
+        ...(options.pageStatus === undefined ? {} : { PAGE: String(options.pageStatus) }),
+      },
       read_only: true,
       tmpfs: ['/tmp:mode=1777'],
       mem_limit: '128m',
@@ -86,6 +109,7 @@ export class TestStack {
       app,
       front: this.#front(),
       job: { ...app, command: ['bash', '-c', jobCommand.replaceAll('$', '$$$$')], restart: 'no', profiles: ['jobs'] },
+      ...(options.follower === undefined ? {} : { follower: follower(app, version, options.follower) }),
       ...(options.extraService ? { extra: { ...app, command: ['sleep', '1000'], init: true } } : {}),
     }
     const job: Job = {
@@ -112,13 +136,22 @@ export class TestStack {
         },
         configuration: [appSet(configuration, settings), frontSet(options.routesFile ?? 'upstream app:8000;\n')],
         jobs: [job],
-        rollout: { app: 'start-first' },
+        rollout: { app: 'start-first', follower: 'start-first' },
         secretNames: ['PASSWORD'],
         urls: [],
-        heartbeats: [{ service: 'app', port: 8000, path: '/heartbeat', host: 'app' }],
+        heartbeats: [
+          {
+            service: 'app',
+            port: 8000,
+            path: '/heartbeat',
+            host: 'app',
+            ...(options.smokePath === undefined ? {} : { smokePath: options.smokePath }),
+          },
+        ],
       },
       imageIds: {},
       secretVersions: { PASSWORD: 1 },
+      ...(options.rollout === undefined ? {} : { rollout: options.rollout }),
     }
   }
 
@@ -198,6 +231,11 @@ export class TestStack {
   }
 }
 
+function follower(app: ComposeService, version: string, state: 'well' | 'broken'): ComposeService {
+  const command = state === 'well' ? 'sleep 1000' : 'echo cannot import the tasks; exit 3'
+  return { ...app, init: true, command: ['bash', '-c', command], environment: { VERSION: version } }
+}
+
 const appSet = (volume: string, settings: string): ConfigurationSet => ({
   name: 'app',
   placement: { kind: 'immutable', volume },
@@ -215,7 +253,7 @@ const frontSet = (content: string): ConfigurationSet => ({
     volume: 'configuration-front',
     service: 'front',
     check: ['perl', '-e', check],
-    reload: ['perl', '-e', 'kill HUP => 1'],
+    reload: ['perl', '-e', reload],
   },
   files: [{ path: 'routes.conf', content, mode: 0o644 }],
   hash: content,

@@ -1,0 +1,18 @@
+import type { WorkerDeps } from './deps.ts'
+import { enqueueOperation } from './operations/enqueue.ts'
+
+/** Queues a prune of this worker's host when it is due. Of several workers one does: they agree through the host's row. */
+export async function keepHouse(deps: WorkerDeps): Promise<void> {
+  const { pruneSeconds } = deps.config.retention
+  if (pruneSeconds === 0) return
+  const now = new Date()
+  const due = new Date(now.getTime() - pruneSeconds * 1000)
+  const host = await deps.store.host.findUnique({ where: { name: deps.config.hostName } })
+  if (host === null) return
+  const { count } = await deps.store.host.updateMany({
+    // A new installation has nothing to prune yet.
+    where: { id: host.id, OR: [{ prunedAt: { lt: due } }, { prunedAt: null, createdAt: { lt: due } }] },
+    data: { prunedAt: now },
+  })
+  if (count === 1) await enqueueOperation(deps, { kind: 'prune', hostId: host.id, trigger: 'schedule', input: {} })
+}

@@ -1,0 +1,255 @@
+import { execFileSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { WorkerDeps } from '../deps.ts'
+import { createWorkerDeps } from '../deps-worker.ts'
+import { enqueueOperation } from '../operations/enqueue.ts'
+import { startTestInstallation, type TestInstallation } from '../testing/test-deps.ts'
+import { pollSources } from './poll.ts'
+
+let installation: TestInstallation
+let deps: WorkerDeps
+beforeAll(async () => {
+  // Nothing is due by itself again within the test: `look` makes it due.
+  installation = await startTestInstallation('poll', { FUN_POLL_SECONDS: '3600' })
+  deps = createWorkerDeps(installation.deps)
+})
+afterAll(() => installation.stop())
+beforeEach(async () => {
+  await deps.store.environment.deleteMany()
+  await deps.store.source.deleteMany()
+})
+
+/** A repository with one commit on main. */
+class Repository {
+  readonly folder = `${installation.developmentRoot}/${randomUUID()}`
+  constructor() {
+    mkdirSync(this.folder)
+    execFileSync('git', ['init', '-q', '-b', 'main', this.folder])
+    this.commit('first')
+  }
+
+  git(...argv: string[]): string {
+    const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.com']
+    return execFileSync('git', ['-C', this.folder, ...identity, ...argv])
+      .toString()
+      .trim()
+  }
+
+  commit(text: string): string {
+    writeFileSync(`${this.folder}/file.txt`, text)
+    this.git('add', '-A')
+    this.git('commit', '-q', '-m', text)
+    return this.git('rev-parse', 'HEAD')
+  }
+}
+
+async function makeSource(repository: Repository) {
+  return deps.store.source.create({ data: { name: `s${randomUUID().slice(0, 8)}`, url: repository.folder } })
+}
+async function makeEnvironment(sourceId: string, reference = 'main', more: object = {}): Promise<string> {
+  const row = await deps.store.environment.create({
+    data: {
+      name: `e${randomUUID().slice(0, 8)}`,
+      hostId: installation.hostId,
+      sourceId,
+      reference,
+      specification: { kind: 'production' },
+      ...more,
+    },
+  })
+  return row.id
+}
+/** One round of polling in which every source is due. */
+async function look(): Promise<void> {
+  await deps.store.source.updateMany({ data: { nextPollAt: null } })
+  await pollSources(deps, AbortSignal.timeout(60_000))
+}
+const deploysOf = (environmentId: string) =>
+  deps.store.operation.findMany({ where: { environmentId }, orderBy: { id: 'asc' } })
+const deploy = (environmentId: string, input: object) =>
+  enqueueOperation(deps, { kind: 'deploy', environmentId, hostId: installation.hostId, trigger: 'test', input })
+const end = (id: string, state: 'succeeded' | 'failed', result: object = {}) =>
+  deps.store.operation.update({ where: { id }, data: { state, result, finishedAt: new Date() } })
+
+/** As after a deploy of the commit that succeeded. */
+async function serves(environmentId: string, reference: string, commit: string): Promise<void> {
+  await end((await deploy(environmentId, { reference })).id, 'succeeded', { commit })
+  const number = (await deps.store.revision.count({ where: { environmentId } })) + 1
+  const content = { specification: {}, imageIds: {}, secretVersions: {}, renderInput: {} }
+  const { id } = await deps.store.revision.create({
+    data: { environmentId, number, commit, configurationHash: '', staticGeneration: '', ...content },
+  })
+  await deps.store.environment.update({
+    where: { id: environmentId },
+    data: { servingRevisionId: id, wantedState: 'running' },
+  })
+}
+
+it('the first look only remembers; then every move of the branch is deployed once, by forced push too', async () => {
+  const repository = new Repository()
+  const source = await makeSource(repository)
+  const environment = await makeEnvironment(source.id)
+  await look()
+  expect(await deploysOf(environment)).toEqual([])
+
+  const second = repository.commit('second')
+  await look()
+  await look()
+  expect(await deploysOf(environment)).toMatchObject([
+    { kind: 'deploy', trigger: `poll ${source.name}`, input: { reference: 'main', pushedCommit: second } },
+  ])
+  await serves(environment, 'main', second)
+
+  repository.git('reset', '-q', '--hard', 'HEAD~1')
+  const forced = repository.commit('instead')
+  await look()
+  expect((await deploysOf(environment)).at(-1)).toMatchObject({ input: { pushedCommit: forced } })
+  const seen = await deps.store.source.findUniqueOrThrow({ where: { id: source.id } })
+  expect(seen.lastPolledAt).not.toBeNull()
+})
+
+it('the first look deploys an environment that serves an older commit of its branch', async () => {
+  const repository = new Repository()
+  const environment = await makeEnvironment((await makeSource(repository)).id)
+  await serves(environment, 'main', repository.git('rev-parse', 'HEAD'))
+  const missed = repository.commit('while nobody looked')
+  await look()
+  expect((await deploysOf(environment)).at(-1)).toMatchObject({ input: { pushedCommit: missed } })
+})
+
+it('each environment of a source is deployed for its own branch or tag', async () => {
+  const repository = new Repository()
+  const source = await makeSource(repository)
+  const [one, two] = [await makeEnvironment(source.id), await makeEnvironment(source.id)]
+  const tagged = await makeEnvironment(source.id, 'v1')
+  const off = await makeEnvironment(source.id, 'main', { autoDeploy: false })
+  await look()
+  repository.commit('second')
+  repository.git('tag', '-a', 'v1', '-m', 'annotated')
+  await look()
+  expect(await deploysOf(one)).toHaveLength(1)
+  expect(await deploysOf(two)).toHaveLength(1)
+  expect(await deploysOf(off)).toEqual([])
+  expect(await deploysOf(tagged)).toEqual([])
+  const moved = repository.commit('third')
+  repository.git('tag', '-f', '-a', 'v1', '-m', 'moved')
+  await look()
+  // The commit that the tag names, not the tag's own object.
+  expect(await deploysOf(tagged)).toMatchObject([{ input: { reference: 'v1', pushedCommit: moved } }])
+})
+
+it('a deleted branch is remembered as gone, deploys nothing, and is deployed when it comes back', async () => {
+  const repository = new Repository()
+  const source = await makeSource(repository)
+  repository.git('checkout', '-q', '-b', 'topic')
+  const environment = await makeEnvironment(source.id, 'topic')
+  await look()
+  repository.git('checkout', '-q', 'main')
+  repository.git('branch', '-q', '-D', 'topic')
+  await look()
+  expect(await deploysOf(environment)).toEqual([])
+  const head = () =>
+    deps.store.sourceHead.findUnique({ where: { sourceId_ref: { sourceId: source.id, ref: 'refs/heads/topic' } } })
+  expect(await head()).toMatchObject({ commit: null })
+  repository.git('checkout', '-q', '-b', 'topic')
+  const back = repository.commit('back')
+  await look()
+  expect(await deploysOf(environment)).toMatchObject([{ input: { pushedCommit: back } }])
+})
+
+it('a push that a webhook told of is not deployed again, also when that deploy failed', async () => {
+  const repository = new Repository()
+  const source = await makeSource(repository)
+  const environment = await makeEnvironment(source.id)
+  await look()
+  const pushed = repository.commit('second')
+  const told = await deploy(environment, { reference: 'main', pushedCommit: pushed })
+  await look()
+  expect(await deploysOf(environment)).toHaveLength(1)
+  await end(told.id, 'failed', { commit: pushed })
+  await look()
+  expect(await deploysOf(environment)).toHaveLength(1)
+})
+
+it('going back to a revision stays: the branch has not moved since', async () => {
+  const repository = new Repository()
+  const environment = await makeEnvironment((await makeSource(repository)).id)
+  const first = repository.git('rev-parse', 'HEAD')
+  await look()
+  const second = repository.commit('second')
+  await look()
+  await serves(environment, 'main', second)
+  await serves(environment, 'main', first)
+  const before = await deploysOf(environment)
+  await look()
+  expect(await deploysOf(environment)).toHaveLength(before.length)
+})
+
+it('a branch that an environment follows anew is looked at for the first time, also one it followed before', async () => {
+  const repository = new Repository()
+  const source = await makeSource(repository)
+  const environment = await makeEnvironment(source.id)
+  await look()
+  await deps.store.environment.update({ where: { id: environment }, data: { reference: 'elsewhere' } })
+  await look()
+  repository.commit('second')
+  await deps.store.environment.update({ where: { id: environment }, data: { reference: 'main' } })
+  await look()
+  expect(await deploysOf(environment)).toEqual([])
+})
+
+it('a repository that does not answer is named on its source, keeps no other from being polled, and is tried again', async () => {
+  const [repository, away] = [new Repository(), new Repository()]
+  const [source, broken] = [await makeSource(repository), await makeSource(away)]
+  const [environment, behind] = [await makeEnvironment(source.id), await makeEnvironment(broken.id)]
+  await look()
+  renameSync(away.folder, `${away.folder}.away`)
+  repository.commit('second')
+  await look()
+  expect(await deploysOf(environment)).toHaveLength(1)
+  const problemOf = async () =>
+    (await deps.store.source.findUniqueOrThrow({ where: { id: broken.id } })).lastPollProblem
+  expect(await problemOf()).toMatchObject({ code: 'repository-unreachable', cure: expect.any(String) })
+  renameSync(`${away.folder}.away`, away.folder)
+  away.commit('second')
+  await look()
+  expect(await problemOf()).toBeNull()
+  expect(await deploysOf(behind)).toHaveLength(1)
+})
+
+it('several workers ask each repository once per round, and what moved is deployed once', async () => {
+  const repositories = Array.from({ length: 6 }, () => new Repository())
+  const sources = await Promise.all(repositories.map(makeSource))
+  const environments = await Promise.all(sources.map(({ id }) => makeEnvironment(id)))
+  await look()
+  for (const repository of repositories) repository.commit('second')
+  const asked: string[] = []
+  const workers = await Promise.all([1, 2, 3].map(() => installation.anotherProcess()))
+  await deps.store.source.updateMany({ data: { nextPollAt: null } })
+  await Promise.all(
+    workers.map((worker) => {
+      const own = createWorkerDeps(worker)
+      const git = {
+        ...own.git,
+        remoteHeads(source: { id: string; url: string }, signal: AbortSignal) {
+          asked.push(source.id)
+          return own.git.remoteHeads(source, signal)
+        },
+      }
+      return pollSources({ ...own, git }, AbortSignal.timeout(60_000))
+    }),
+  )
+  expect(asked.toSorted()).toEqual(sources.map(({ id }) => id).toSorted())
+  for (const environment of environments) expect(await deploysOf(environment)).toHaveLength(1)
+  for (const worker of workers) await worker.close()
+})
+
+it('a source that no environment deploys from by itself is not asked', async () => {
+  const repository = new Repository()
+  const source = await makeSource(repository)
+  await makeEnvironment(source.id, 'main', { autoDeploy: false })
+  await look()
+  expect(await deps.store.source.findUniqueOrThrow({ where: { id: source.id } })).toMatchObject({ lastPolledAt: null })
+})

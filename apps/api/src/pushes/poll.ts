@@ -1,0 +1,97 @@
+import { Prisma, type Source } from '../adapters/store/generated/client.ts'
+import type { WorkerDeps } from '../deps.ts'
+import { asJson } from '../events/append.ts'
+import { announceOperation, type Enqueued } from '../operations/enqueue.ts'
+import { Failure, failureProblem } from '../pipeline/failure.ts'
+import { readableSource } from '../pipeline/run.ts'
+import { names, refOf } from './push.ts'
+import { lockSource, queueDeploysOf } from './queue-deploys.ts'
+
+/** Sources that one worker asks at a time: each is a git process. */
+const sourcesMax = 4
+
+/**
+ * Asks the repositories that are due what their branches and tags name, and queues a deploy where a followed one moved. For installations
+ * that no git host reaches; beside webhooks it finds only what they missed. Several workers share the sources.
+ */
+export async function pollSources(deps: WorkerDeps, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const due = await takeDue(deps)
+    await Promise.all(due.map((source) => pollSource(deps, source, signal)))
+    if (due.length < sourcesMax || signal.aborted) return
+  }
+}
+
+/** Takes sources whose time has come, each for one worker only, by setting their next time. */
+async function takeDue(deps: WorkerDeps): Promise<Source[]> {
+  const rows = await deps.store.$queryRaw<Array<{ id: string }>>`
+    UPDATE "Source" SET "nextPollAt" = now() + make_interval(secs => ${deps.config.pollSeconds}::double precision)
+    WHERE id IN (
+      SELECT id FROM "Source" AS source
+      WHERE ("nextPollAt" IS NULL OR "nextPollAt" <= now())
+        AND EXISTS (SELECT FROM "Environment" WHERE "sourceId" = source.id AND "autoDeploy")
+      ORDER BY "nextPollAt" NULLS FIRST LIMIT ${sourcesMax} FOR NO KEY UPDATE SKIP LOCKED)
+    RETURNING id`
+  return deps.store.source.findMany({ where: { id: { in: rows.map(({ id }) => id) } } })
+}
+
+/** Never rejects but when the worker stops: what went wrong stands on the source, and the next round tries again. */
+async function pollSource(deps: WorkerDeps, source: Source, signal: AbortSignal): Promise<void> {
+  const lookedAt = new Date()
+  try {
+    const heads = await deps.git.remoteHeads(readableSource(deps.encryption, source), signal)
+    const enqueued = await recordHeads(deps, source.id, heads, lookedAt)
+    for (const each of enqueued) await announceOperation(deps, each)
+  } catch (error) {
+    signal.throwIfAborted()
+    deps.logger.warn({ source: source.name, error: String(error) }, 'a source could not be polled')
+    const failure = error instanceof Failure ? error : new Failure('internal', { detail: String(error) })
+    const lastPollProblem = asJson(failureProblem(failure, (text) => text))
+    await deps.store.source.updateMany({ where: { id: source.id }, data: { lastPollProblem } })
+  }
+}
+
+/** Remembers what the followed refs name and queues deploys for those that moved, in one transaction. */
+async function recordHeads(
+  deps: WorkerDeps,
+  sourceId: string,
+  heads: ReadonlyMap<string, string>,
+  lookedAt: Date,
+): Promise<Enqueued[]> {
+  return deps.store.$transaction(async (transaction) => {
+    await lockSource(transaction, sourceId)
+    const source = await transaction.source.findUnique({
+      where: { id: sourceId },
+      include: { heads: true, environments: { where: { autoDeploy: true }, select: { reference: true } } },
+    })
+    if (source === null) return []
+    const seen = new Map(source.heads.map(({ ref, commit }) => [ref, commit]))
+    const references = source.environments.map(({ reference }) => reference)
+    const followed = references.flatMap((reference) => refOf(reference, heads) ?? [])
+    const isNamed = (ref: string) => references.some((reference) => names(reference, ref))
+    const gone = [...seen.keys()].filter((ref) => !heads.has(ref) && isNamed(ref))
+    const enqueued: Enqueued[] = []
+    for (const ref of new Set([...followed, ...gone])) {
+      const commit = heads.get(ref) ?? null
+      if (seen.get(ref) === commit) continue
+      const push = { ref, commit, deleted: commit === null }
+      const look = { at: lookedAt, before: source.lastPolledAt ?? undefined, first: !seen.has(ref) }
+      const told = await queueDeploysOf(transaction, source, push, { by: 'poll', look })
+      deps.logger.info({ source: source.name, ref, commit, outcome: told.outcome }, 'a followed ref moved')
+      enqueued.push(...told.enqueued)
+      await transaction.sourceHead.upsert({
+        where: { sourceId_ref: { sourceId, ref } },
+        create: { sourceId, ref, commit, seenAt: lookedAt },
+        update: { commit, seenAt: lookedAt },
+      })
+    }
+    // One that is followed again later is looked at for the first time.
+    const forgotten = [...seen.keys()].filter((ref) => !isNamed(ref))
+    await transaction.sourceHead.deleteMany({ where: { sourceId, ref: { in: forgotten } } })
+    await transaction.source.update({
+      where: { id: sourceId },
+      data: { lastPolledAt: lookedAt, lastPollProblem: Prisma.DbNull },
+    })
+    return enqueued
+  })
+}

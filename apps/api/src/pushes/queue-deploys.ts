@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import type { StoreTransaction } from '../adapters/store/client.ts'
+import type { Prisma } from '../adapters/store/generated/client.ts'
+import { type Enqueued, writeOperation } from '../operations/enqueue.ts'
+import { isFinal } from '../operations/states.ts'
+import { type EarlierDeploy, type Follower, type Look, names, type Push, reasonToLeave, wordsOf } from './push.ts'
+
+const deploysLookedAt = 20
+const environmentInclude = {
+  servingRevision: { select: { commit: true } },
+  operations: {
+    where: { kind: { in: ['deploy', 'destroy'] }, state: { not: 'superseded' } },
+    orderBy: [{ queuedAt: 'desc' }, { id: 'desc' }],
+    take: deploysLookedAt,
+  },
+} satisfies Prisma.EnvironmentInclude
+type Row = Prisma.EnvironmentGetPayload<{ include: typeof environmentInclude }>
+
+/** Who tells of a push, and what it knows beside it. */
+export type Teller = { by: 'webhook' } | { by: 'poll'; look: Look }
+
+/** Whoever tells of a source's pushes does so one after the other: a webhook and a poll never both deploy the same. */
+export async function lockSource(transaction: StoreTransaction, sourceId: string): Promise<void> {
+  await transaction.$queryRaw`SELECT id FROM "Source" WHERE id = ${sourceId}::uuid FOR NO KEY UPDATE`
+}
+
+/**
+ * Writes a deploy for every environment that follows the ref and is to be deployed. Under the source's lock, in the caller's transaction;
+ * announce what was enqueued after the commit. `outcome` says what came of it, and why where nothing did.
+ */
+export async function queueDeploysOf(
+  transaction: StoreTransaction,
+  source: { id: string; name: string },
+  push: Push,
+  teller: Teller,
+): Promise<{ enqueued: Enqueued[]; outcome: string }> {
+  const environments = await transaction.environment.findMany({
+    where: { sourceId: source.id },
+    include: environmentInclude,
+    orderBy: { id: 'asc' },
+  })
+  const look = teller.by === 'poll' ? teller.look : undefined
+  const following = environments.filter(({ reference }) => names(reference, push.ref))
+  if (push.deleted)
+    return { enqueued: [], outcome: `The ${wordsOf(push.ref)} was deleted; what serves stays as it is.` }
+  if (following.length === 0)
+    return { enqueued: [], outcome: `No environment of ${source.name} follows the ${wordsOf(push.ref)}.` }
+  const enqueued: Enqueued[] = []
+  const sentences: string[] = []
+  for (const row of following) {
+    const reason = reasonToLeave(followerOf(row), push.commit, look)
+    if (reason === undefined) enqueued.push(await writeDeploy(transaction, row, source.name, push, teller))
+    sentences.push(reason === undefined ? `A deploy of ${row.name} is queued.` : `${row.name} ${reason}.`)
+  }
+  return { enqueued, outcome: sentences.join(' ') }
+}
+
+function writeDeploy(
+  transaction: StoreTransaction,
+  { id, hostId, reference }: Row,
+  sourceName: string,
+  push: Push,
+  { by }: Teller,
+): Promise<Enqueued> {
+  return writeOperation(transaction, {
+    kind: 'deploy',
+    environmentId: id,
+    hostId,
+    trigger: `${by} ${sourceName}`,
+    input: { reference, ...(push.commit === null ? {} : { pushedCommit: push.commit }) },
+  })
+}
+
+function followerOf(row: Row): Follower {
+  const isOpen = ({ state }: Row['operations'][number]) => !isFinal(state)
+  return {
+    name: row.name,
+    reference: row.reference,
+    autoDeploy: row.autoDeploy,
+    wantedState: row.wantedState,
+    destroying: row.operations.some((operation) => operation.kind === 'destroy' && isOpen(operation)),
+    servingCommit: row.servingRevision?.commit ?? null,
+    deploys: row.operations.filter(({ kind }) => kind === 'deploy').map(earlierDeploy),
+  }
+}
+
+const deployInput = z.object({
+  reference: z.string().default(''),
+  revisionId: z.string().optional(),
+  pushedCommit: z.string().optional(),
+})
+const deployResult = z.object({ commit: z.string().optional() })
+
+function earlierDeploy({ id, state, input, result, queuedAt }: Row['operations'][number]): EarlierDeploy {
+  const { reference, revisionId, pushedCommit } = deployInput.parse(input)
+  const { commit } = deployResult.parse(result)
+  return {
+    id,
+    open: !isFinal(state),
+    reference,
+    toRevision: revisionId !== undefined,
+    commit: commit ?? pushedCommit ?? null,
+    queuedAt,
+  }
+}
