@@ -377,6 +377,7 @@ export const deployRequest = z
     /** Says that the revision's code can run on the schema that migrations since then have made. */
     acceptMigrations: z.boolean().optional(),
     planHash: z.string().optional(),
+    ...migrationOptions,
     /** `stop-first`: old LMS, CMS and workers stop before new ones start, with downtime, where two generations do not fit into memory. */
     rollout: z.enum(['start-first', 'stop-first']).optional(),
     ...migrationOptions,

@@ -9,6 +9,8 @@ export interface WantedStack {
   imageIds: Record<string, string>
   /** Version of each secret that a placeholder names; a new version recreates the containers that use it. */
   secretVersions: Record<string, number>
+  /** What is known of the migrations that this plan may run; absent: nothing beyond the jobs' hashes. */
+  migrations?: MigrationFacts
   /** `stop-first` where two generations do not fit into memory: what would start beside the old starts after it. Default: `start-first`. */
   rollout?: 'start-first' | 'stop-first'
   /** Set when the wanted stack is an earlier revision: its databases are newer than its code, and stay as they are. */
@@ -18,8 +20,6 @@ export interface WantedStack {
     /** Migrations that were applied since: paths of files, or `app.name` of those that packages brought. */
     migrations: string[]
   }
-  /** What is known of the migrations that this plan may run; absent: nothing beyond the jobs' hashes. */
-  migrations?: MigrationFacts
 }
 
 /** What a person should know of migrations before they run. */

@@ -8,9 +8,9 @@ const input = z.object({
   revisionId: z.string().optional(),
   acceptMigrations: z.boolean().optional(),
   planHash: z.string().optional(),
-  rollout: z.enum(['start-first', 'stop-first']).optional(),
   maintenance: z.boolean().optional(),
   snapshot: z.boolean().optional(),
+  rollout: z.enum(['start-first', 'stop-first']).optional(),
 })
 
 /** From a reference, or an earlier revision, to a served environment. */

@@ -8,10 +8,10 @@ import { environmentOf } from './job-environment.ts'
 
 const input = z.object({
   reference: z.string(),
-  revisionId: z.string().optional(),
-  rollout: z.enum(['start-first', 'stop-first']).optional(),
   maintenance: z.boolean().optional(),
   snapshot: z.boolean().optional(),
+  revisionId: z.string().optional(),
+  rollout: z.enum(['start-first', 'stop-first']).optional(),
 })
 
 /** What a deploy would do now. Builds no part of the platform's image and changes no stack. */

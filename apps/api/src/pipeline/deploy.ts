@@ -163,8 +163,9 @@ async function changeStack(
       await rememberJob(run, prepared.environment.id, job, inputsHash)
     },
     onLine(resource, line) {
+      if (migrations.take(resource, line)) return
+      run.log.write(steps.keyOf(resource), 'stdout', line)
       notes.read(line)
-      if (migrations?.take(resource, line) !== true) run.log.write(steps.keyOf(resource), 'stdout', line)
     },
     signal: work.signal,
   }

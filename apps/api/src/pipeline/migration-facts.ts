@@ -4,6 +4,7 @@ import type { MigrationFacts, ObservedStack } from '@fun/reconcile/stack'
 import type { Revision } from '../adapters/store/generated/client.ts'
 import { type OfferedBaseline, offeredBaseline, sizeText } from './baselines.ts'
 import { databaseFormat } from './database-dump.ts'
+import { isKept, type KeptRevision } from './kept-revision.ts'
 import type { Prepared } from './prepare.ts'
 import { migrationFiles, migrationsHash } from './render.ts'
 import type { Run } from './run.ts'
@@ -27,21 +28,29 @@ export interface KnownMigrations {
 /** Compares migration files with those that the databases have seen, and looks for a baseline when they are empty. Reads only. */
 export async function knownMigrations(
   run: Run,
-  prepared: Prepared,
+  prepared: Prepared | KeptRevision,
   observed: ObservedStack,
   order: MigrationOrder,
 ): Promise<KnownMigrations> {
+  const { maintenance } = prepared.specification.deployments
+  const asked = { snapshot: order.snapshot === true, hold: order.maintenance ?? maintenance === 'migrations' }
+  // Going back has its own look at migrations, from what revisions say of theirs.
+  if (isKept(prepared))
+    return {
+      facts: { changed: undefined, dependenciesChanged: false, ...asked },
+      baseline: undefined,
+      unseen: undefined,
+    }
   const changes = await changesAgainstServing(run, prepared, observed.completedJobs)
   const empty = mayBeEmpty(prepared.rendered, observed)
   const baseline = empty ? await offeredBaseline(run, prepared) : undefined
-  const { maintenance } = prepared.specification.deployments
   return {
     facts: {
       changed: changes?.changed,
       dependenciesChanged: changes?.dependenciesChanged ?? false,
       ...(empty ? { baseline: startsFrom(prepared, baseline) } : {}),
-      snapshot: order.snapshot === true && !empty,
-      hold: order.maintenance ?? maintenance === 'migrations',
+      snapshot: asked.snapshot && !empty,
+      hold: asked.hold,
     },
     baseline,
     unseen: changes?.unseen,

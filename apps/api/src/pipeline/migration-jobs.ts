@@ -2,7 +2,9 @@ import { dirname } from 'node:path/posix'
 import { z } from 'zod'
 import { handedFolder, type JobPreparation } from '../ports.ts'
 import { keepBaseline, readBaseline, rememberUse } from './baselines.ts'
-import { baselineText, type KnownMigrations } from './migration-facts.ts'
+import { isKept, type KeptRevision } from './kept-revision.ts'
+import { baselineText } from './migration-facts.ts'
+import type { PlannedDeployment } from './plan-deployment.ts'
 import type { Prepared } from './prepare.ts'
 import type { Run } from './run.ts'
 import { takeSnapshot } from './snapshots.ts'
@@ -25,13 +27,18 @@ const pinned = z.object({ fresh: z.boolean(), complete: z.boolean() })
 /** Everything around the migration jobs of one deployment: snapshot before, baseline handed in, baseline kept after. */
 export class MigrationJobs {
   readonly #run: Run
-  readonly #prepared: Prepared
-  readonly #known: KnownMigrations
+  readonly #prepared: Prepared | KeptRevision
+  readonly #planned: PlannedDeployment
   readonly #secrets: Record<string, string>
   readonly #results = new Map<string, JobResult>()
   readonly #details = new Map<string, string>()
 
-  constructor(run: Run, prepared: Prepared, known: KnownMigrations, secrets: Record<string, string>) {
+  constructor(
+    run: Run,
+    prepared: Prepared | KeptRevision,
+    planned: PlannedDeployment,
+    secrets: Record<string, string>,
+  ) {
     this.#run = run
     this.#prepared = prepared
     this.#known = known
@@ -103,7 +110,7 @@ export class MigrationJobs {
     if (job !== 'migrate-cms') return
     if (result !== undefined) this.#details.set(job, appliedText(result.applied))
     const known = this.#pinned()
-    if (known?.fresh !== true || known.complete) return
+    if (known?.fresh !== true || known.complete || isKept(this.#prepared)) return
     const kept = await keepBaseline(this.#run, this.#prepared, this.#secrets).catch(
       (error: unknown) => `no baseline is kept: ${error instanceof Error ? error.message : String(error)}`,
     )

@@ -9,7 +9,7 @@ import { affectedBy } from './affected.ts'
 import { Failure } from './failure.ts'
 import { refuseForeignStack } from './foreign-stack.ts'
 import { targetImageIds } from './kept-images.ts'
-import { isKept, type KeptRevision } from './kept-revision.ts'
+import type { KeptRevision } from './kept-revision.ts'
 import { type KnownMigrations, knownMigrations, type MigrationOrder } from './migration-facts.ts'
 import type { Prepared } from './prepare.ts'
 import type { Run } from './run.ts'
@@ -53,8 +53,8 @@ export function planDeployment(
       run.signal,
     )
     refuseForeignStack(observed, environment)
-    const migrations = isKept(prepared) ? undefined : await knownMigrations(run, prepared, observed, order)
-    const wanted: WantedStack = { ...base, ...(migrations === undefined ? {} : { migrations: migrations.facts }) }
+    const migrations = await knownMigrations(run, prepared, observed, order)
+    const wanted: WantedStack = { ...base, migrations: migrations.facts }
     const plan = await withMemoryMark(run, planOrRefuse(observed, wanted))
     const text = plan.actions.length === 0 ? nothingToDo : printPlan(plan)
     const hash = planHash(text, wanted)

@@ -7,7 +7,7 @@ import { createGzip } from 'node:zlib'
 import { sizeText } from './baselines.ts'
 import { containerDatabase, databaseFormat, dumpDatabase, snapshotOptions } from './database-dump.ts'
 import { Failure } from './failure.ts'
-import type { Prepared } from './prepare.ts'
+import type { Deployable } from './prepare.ts'
 import type { Run } from './run.ts'
 
 /** Snapshots that are kept for each environment. */
@@ -15,7 +15,7 @@ const keptMax = 3
 const snapshotMsMax = 4 * 3_600_000
 
 /** Throws `snapshot-failed` where a snapshot was asked for and cannot be made: before anything is changed. */
-export function checkSnapshotPossible({ rendered }: Prepared): void {
+export function checkSnapshotPossible({ rendered }: Deployable): void {
   if (databaseFormat(rendered) !== undefined) return
   throw new Failure('snapshot-failed', {
     detail: 'A snapshot was asked for, and the database is no container of this environment.',
@@ -27,7 +27,7 @@ export function checkSnapshotPossible({ rendered }: Prepared): void {
  * Dumps the database, once per operation, into the worker's data directory, and names the file in the operation's result. Throws
  * `snapshot-failed`: the deployment then ends before any migration.
  */
-export async function takeSnapshot(run: Run, prepared: Prepared, secrets: Record<string, string>): Promise<void> {
+export async function takeSnapshot(run: Run, prepared: Deployable, secrets: Record<string, string>): Promise<void> {
   if (run.result.snapshot !== undefined) return
   await run.steps.run('snapshot', 'Snapshot of the database', async (step) => {
     try {
@@ -46,7 +46,7 @@ export async function takeSnapshot(run: Run, prepared: Prepared, secrets: Record
 
 async function writeSnapshot(
   run: Run,
-  prepared: Prepared,
+  prepared: Deployable,
   secrets: Record<string, string>,
 ): Promise<{ file: string; bytes: number }> {
   const database = await containerDatabase(run, prepared.rendered, secrets)

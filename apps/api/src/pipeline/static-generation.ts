@@ -1,6 +1,6 @@
 import { volumeName } from '@fun/reconcile/names'
 import type { JobPreparation } from '../ports.ts'
-import type { Prepared } from './prepare.ts'
+import type { Deployable } from './prepare.ts'
 import type { Run } from './run.ts'
 
 /** Where the job finds the static files of another environment. */
@@ -10,7 +10,7 @@ const borrowedFolder = '/fun-static'
  * Another environment of the same source and host that has collected this very static generation: the job copies it, in seconds instead of
  * a minute. Of the same source only: whoever pushes elsewhere must not decide what is served here.
  */
-export async function borrowedGeneration(run: Run, prepared: Prepared): Promise<JobPreparation> {
+export async function borrowedGeneration(run: Run, prepared: Deployable): Promise<JobPreparation> {
   const { environment, rendered } = prepared
   const inputsHash = rendered.jobs.find((job) => job.name === 'collect-static')?.inputsHash
   if (inputsHash === undefined) return {}
