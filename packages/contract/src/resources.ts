@@ -380,7 +380,6 @@ export const deployRequest = z
     ...migrationOptions,
     /** `stop-first`: old LMS, CMS and workers stop before new ones start, with downtime, where two generations do not fit into memory. */
     rollout: z.enum(['start-first', 'stop-first']).optional(),
-    ...migrationOptions,
   })
   .meta({ id: 'DeployRequest' })
 export const planRequest = z

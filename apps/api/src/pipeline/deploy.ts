@@ -136,10 +136,7 @@ async function changeStack(
   const built = Promise.all(each)
   const serves = planned.observed.containers.length > 0
   const uncancellable = new UncancellableSection(run, serves)
-  const migrations =
-    isKept(prepared) || planned.migrations === undefined
-      ? undefined
-      : new MigrationJobs(run, prepared, planned.migrations, secrets)
+  const migrations = new MigrationJobs(run, prepared, planned, secrets)
   const context: ApplyContext = {
     imageReady: (reference) => images.ready(reference),
     secrets,
@@ -150,16 +147,12 @@ async function changeStack(
       if (phase === 'started' && reference !== undefined) await images.ready(reference)
       if (serves && phase === 'succeeded' && routesTraffic(action)) await pinServedAt(run)
       await uncancellable.follow(action, phase)
-      const shown = detail ?? (action.kind === 'run-job' ? migrations?.detail(action.job) : undefined)
+      const shown = detail ?? (action.kind === 'run-job' ? migrations.detail(action.job) : undefined)
       await steps.report(action, prepared.rendered, phase, shown)
     },
-    ...(isKept(prepared) || migrations === undefined
-      ? {}
-      : {
-          prepareJob: (job) => (job === 'collect-static' ? borrowedGeneration(run, prepared) : migrations.prepare(job)),
-        }),
+    prepareJob: (job) => (job === 'collect-static' ? borrowedGeneration(run, prepared) : migrations.prepare(job)),
     async onJobSucceeded(job, inputsHash) {
-      await migrations?.succeeded(job)
+      await migrations.succeeded(job)
       await rememberJob(run, prepared.environment.id, job, inputsHash)
     },
     onLine(resource, line) {

@@ -41,13 +41,13 @@ export class MigrationJobs {
   ) {
     this.#run = run
     this.#prepared = prepared
-    this.#known = known
+    this.#planned = planned
     this.#secrets = secrets
   }
 
   async prepare(job: string): Promise<JobPreparation> {
     if (!job.startsWith('migrate-')) return {}
-    const { facts, baseline } = this.#known
+    const { facts, baseline } = this.#planned.migrations
     if (facts.snapshot) await takeSnapshot(this.#run, this.#prepared, this.#secrets)
     if (job === 'migrate-cms') {
       const reason = this.#nothingLeft()
@@ -69,7 +69,7 @@ export class MigrationJobs {
 
   /** Why the CMS has nothing to migrate, or undefined where only its own look at the database tells. See docs/decisions. */
   #nothingLeft(): string | undefined {
-    const { baseline } = this.#known
+    const { baseline } = this.#planned.migrations
     const lms = this.#results.get('migrate-lms')
     if (lms?.restored === true && baseline?.complete === true) return 'the baseline holds every migration'
     if (this.#pinned()?.complete === true) return 'the baseline holds every migration'
@@ -82,7 +82,7 @@ export class MigrationJobs {
 
   /** Migration files that the databases had not seen before this deployment, as far as that is known. */
   #unseen({ fresh, restored }: JobResult): string[] | undefined {
-    const { baseline, unseen } = this.#known
+    const { baseline, unseen } = this.#planned.migrations
     // A working tree may hold migrations that no commit has.
     if (this.#prepared.specification.kind === 'development') return undefined
     if (restored) return baseline?.sameLayout === true ? baseline.missing : undefined
@@ -121,7 +121,7 @@ export class MigrationJobs {
   }
 
   async #lmsSucceeded({ fresh, restored, applied }: JobResult): Promise<void> {
-    const { baseline } = this.#known
+    const { baseline } = this.#planned.migrations
     const from = restored ? baseline : undefined
     await this.#run.pin({ migration: { fresh, complete: from?.complete === true } })
     if (from === undefined) return void this.#details.set('migrate-lms', appliedText(applied))

@@ -9,7 +9,7 @@ import { affectedBy } from './affected.ts'
 import { Failure } from './failure.ts'
 import { refuseForeignStack } from './foreign-stack.ts'
 import { targetImageIds } from './kept-images.ts'
-import type { KeptRevision } from './kept-revision.ts'
+import { isKept, type KeptRevision } from './kept-revision.ts'
 import { type KnownMigrations, knownMigrations, type MigrationOrder } from './migration-facts.ts'
 import type { Prepared } from './prepare.ts'
 import type { Run } from './run.ts'
@@ -20,8 +20,7 @@ export interface PlannedDeployment {
   observed: ObservedStack
   wanted: WantedStack
   plan: Plan
-  /** Absent when an earlier revision is gone back to: no migration runs then. */
-  migrations: KnownMigrations | undefined
+  migrations: KnownMigrations
   text: string
   hash: string
 }
@@ -37,7 +36,7 @@ export function planDeployment(
 ): Promise<PlannedDeployment> {
   return run.steps.run('plan', 'Plan the changes', async (step) => {
     const { environment, rendered } = prepared
-    if (order.snapshot === true && !isKept(prepared)) checkSnapshotPossible(prepared)
+    if (order.snapshot === true) checkSnapshotPossible(prepared)
     const base: WantedStack = {
       environmentId: environment.id,
       revisionId: typeof run.result.revisionId === 'string' ? run.result.revisionId : '',
