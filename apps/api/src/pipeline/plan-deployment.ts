@@ -68,13 +68,19 @@ export function planDeployment(
   })
 }
 
+/** No LMS, CMS or worker needs more. With so much for each nothing is measured: an engine takes a second to measure its containers. */
+const containerBytesMax = 2 * 1024 ** 3
+
 /** The plan, marked when what it starts beside what runs does not fit into the memory of the host. */
 async function withMemoryMark(run: Run, plan: Plan): Promise<Plan> {
   const twice = runsTwice(plan)
   if (twice.length === 0) return plan
+  const { memoryFreeBytes } = run.deps.config
+  const availableBytes = memoryFreeBytes ?? (await run.engine.memory([], run.signal)).availableBytes
+  if (availableBytes >= twice.length * containerBytesMax) return plan
   const containerIds = twice.map(({ containerId }) => containerId)
-  const { availableBytes, usedBytes } = await run.engine.memory(containerIds, run.signal)
-  const mark = memoryMark(plan, { availableBytes: run.deps.config.memoryFreeBytes ?? availableBytes, usedBytes })
+  const { usedBytes } = await run.engine.memory(containerIds, run.signal)
+  const mark = memoryMark(plan, { availableBytes, usedBytes })
   return mark === undefined ? plan : { ...plan, marks: [...plan.marks, mark] }
 }
 

@@ -2,7 +2,7 @@ import type { Heartbeat } from '@fun/compose-model/rendered-environment'
 import type { EngineClient } from './engine-client.ts'
 import { askHttp } from './probe.ts'
 
-/** What a web container says of itself. `setback`: it answered, and then failed or broke off. */
+/** What a web container says of itself. `setback`: it answers, and fails. */
 export type Serving = { kind: 'serving' } | { kind: 'not-yet'; reason: string } | { kind: 'setback'; reason: string }
 
 /** One order waits so long inside the container for a port that refuses; between two of them it is seen whether the container still runs. */
@@ -25,6 +25,8 @@ export async function askServing(
   const paths = [path, ...(smokePath === undefined ? [] : [smokePath]), ...again]
   const requests = paths.map((each) => ({ path: each, host }))
   const statuses = await askHttp(client, containerId, { port, waitSeconds, requests }, signal)
+  // A heartbeat that misses a database says 503 and may recover; 500 is code that fails, such as addresses that cannot be imported.
+  if (statuses[0] === 500) return { kind: 'setback', reason: said(path, 500) }
   if (statuses[0] !== 200) return { kind: 'not-yet', reason: said(path, statuses[0]) }
   for (const [index, asked] of paths.entries()) {
     const status = statuses[index] ?? 0

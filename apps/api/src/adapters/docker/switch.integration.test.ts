@@ -108,3 +108,8 @@ it('the engine tells how much memory is available and what containers use', asyn
   expect(usedBytes[id]).toBeGreaterThan(256 * 1024)
   expect(usedBytes[id]).toBeLessThan(128 * 1024 ** 2)
 })
+
+it('a container whose heartbeat itself fails is given up within seconds, not after the whole time to become ready', async () => {
+  const failure = await refused({ beatStatus: 500 })
+  expect(failure).toMatchObject({ message: expect.stringMatching(/did not become ready: \/heartbeat answers 500$/) })
+})

@@ -23,7 +23,7 @@ print "serving $ENV{VERSION}\\n";
 my $beats = 0; $SIG{PIPE} = "IGNORE";
 while (my $c = $l->accept) { my $first; while (<$c>) { $first //= $_; last if /^\\r?\\n/ }
   my $beat = ($first // "") =~ m{^GET /heartbeat};
-  my $status = $beat ? ($ENV{FLAPS} && $beats++ ? 500 : 200) : ($ENV{PAGE} // 200);
+  my $status = $beat ? ($ENV{FLAPS} && $beats++ ? 500 : $ENV{BEAT} // 200) : ($ENV{PAGE} // 200);
   print "Traceback: the page is broken\\n" if !$beat && $status >= 500;
   print $c "HTTP/1.0 $status OK\\r\\n\\r\\n$ENV{VERSION}"; close $c }`
 
@@ -52,6 +52,8 @@ export interface TestStackOptions {
   smokePath?: string
   pageStatus?: number
   flaps?: boolean
+  /** What the heartbeat answers, always. */
+  beatStatus?: number
   /** A service without requests, such as a Celery worker: it follows the switch. */
   follower?: 'well' | 'broken'
   rollout?: 'stop-first'
@@ -92,6 +94,7 @@ export class TestStack {
         SECRET: '${PASSWORD}',
         ...(options.broken ? { BROKEN: '1' } : {}),
         ...(options.flaps ? { FLAPS: '1' } : {}),
+        ...(options.beatStatus === undefined ? {} : { BEAT: String(options.beatStatus) }),
         ...(options.pageStatus === undefined ? {} : { PAGE: String(options.pageStatus) }),
       },
       read_only: true,
