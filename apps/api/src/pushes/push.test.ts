@@ -18,6 +18,7 @@ const follower = (facts: Partial<Follower> = {}): Follower => ({
   wantedState: 'running',
   destroying: false,
   servingCommit: 'old',
+  heldCommit: null,
   deploys: [deploy({})],
   ...facts,
 })
@@ -41,6 +42,7 @@ describe('a push that a webhook tells of', () => {
     ['is destroyed', { destroying: true }],
     ['is stopped', { wantedState: 'stopped' }],
     ['serves that commit', { servingCommit: 'new' }],
+    ['was taken back from that commit', { heldCommit: 'new' }],
     ['is being deployed at that commit', { deploys: [deploy({ open: true, commit: 'new' })] }],
   ])('leaves one that %s', (reason, facts) => {
     expect(reasonToLeave(follower(facts), 'new')).toContain(reason)

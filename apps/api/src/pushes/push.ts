@@ -27,6 +27,8 @@ export interface Follower {
   wantedState: string
   destroying: boolean
   servingCommit: string | null
+  /** Commit that a person left by going back: no push of that very commit brings it back. */
+  heldCommit: string | null
   /** Newest first, without superseded ones. */
   deploys: EarlierDeploy[]
 }
@@ -49,6 +51,8 @@ export function reasonToLeave(follower: Follower, commit: string | null, look?: 
   if (newest?.open && newest.reference === follower.reference && commit !== null && newest.commit === commit)
     return `is being deployed at that commit already (operation ${newest.id})`
   if (!newest?.open && commit !== null && follower.servingCommit === commit) return 'serves that commit already'
+  if (commit !== null && follower.heldCommit === commit)
+    return 'was taken back from that commit; deploy it to go forward'
   return look === undefined ? undefined : reasonOfLook(follower, commit, look)
 }
 

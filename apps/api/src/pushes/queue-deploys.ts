@@ -80,6 +80,7 @@ function followerOf(row: Row): Follower {
     wantedState: row.wantedState,
     destroying: row.operations.some((operation) => operation.kind === 'destroy' && isOpen(operation)),
     servingCommit: row.servingRevision?.commit ?? null,
+    heldCommit: row.heldCommit,
     deploys: row.operations.filter(({ kind }) => kind === 'deploy').map(earlierDeploy),
   }
 }
