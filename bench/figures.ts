@@ -1,6 +1,6 @@
 import type { ChangeKind } from './fresh-commits.ts'
 
-/** What issue 4 of the project asks for: seconds from webhook accepted to new code answering through nginx, median. */
+/** What the product promises on two cores: seconds from the webhook's answer to new code answering through nginx, median. */
 export const secondsAtMost: Record<ChangeKind, number> = {
   python: 8,
   template: 8,
