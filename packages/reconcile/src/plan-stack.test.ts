@@ -50,6 +50,11 @@ describe('a plan', () => {
     expect(plan.marks).toEqual([])
   })
 
+  it('is empty while a worker that just started has not been found healthy yet', () => {
+    const starting = withContainer(served(demo()), 'demo-lms-worker-1', { health: 'starting' })
+    expect(planStack(starting, demo()).actions).toEqual([])
+  })
+
   it('names itself the same for the same input, and otherwise for another stack', () => {
     expect(planStack(nothing, demo()).hash).toBe(planStack(nothing, demo()).hash)
     expect(planStack(nothing, demo()).hash).not.toBe(planStack(nothing, demo({ secretVersion: 2 })).hash)

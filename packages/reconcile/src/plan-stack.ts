@@ -14,7 +14,6 @@ import { planService } from './plan-services.ts'
 import { missingDataVolumes, planUnwantedConfiguration, planVolumes } from './plan-volumes.ts'
 import { liveSetsOf, type Planning } from './planning.ts'
 import { printPlan } from './print-plan.ts'
-import { readyIds } from './readiness.ts'
 import type { ObservedStack, WantedStack } from './stack.ts'
 
 /**
@@ -38,11 +37,7 @@ export function planStack(observed: ObservedStack, wanted: WantedStack): Plan {
   }
   const switched = planSwitch(planning, followers)
   for (const name of order.filter((each) => followers.has(each))) planService(planning, name, switched)
-  planReplaced(
-    planning,
-    switched,
-    [...followers].flatMap((name) => readyIds(planning, name)),
-  )
+  planReplaced(planning, switched, followers)
   planOrphans(planning, gone)
   planUnwantedConfiguration(planning)
   planUnwantedNetworks(planning)
