@@ -68,6 +68,8 @@ test('Python packages that a commit adds, changes and drops come out as if all h
     const changed = kept.map((line) => line.replace(/^pyyaml==.*/, 'pyyaml==6.0.1'))
     expect(changed).not.toEqual(lines)
     await writeFile(requirements, `${changed.join('\n')}\ncowsay==6.1\n`)
+    // Of this very run: parts are named by their content.
+    await writeFile(path.join(folder, 'lms/djangoapps/of_this_run.py'), `RUN = '${started.product.prefix}'\n`)
   })
   const made = await imagesOf('sample', 'packages')
   expect(made.python).toBeUndefined()

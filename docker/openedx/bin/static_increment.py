@@ -14,6 +14,7 @@ import shutil
 import sys
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 # What a generation was made of: kept in it, never served (a name with a dot).
 RECORD = '.fun-inputs.json'
@@ -41,7 +42,7 @@ def processing_packages():
     return sorted(name for name in names if PROCESSING.match(name))
 
 
-# Python of the platform that says what is collected and how: packages/compose-model/src/image-inputs.ts has the same list.
+# Python of the platform that says what is collected and how: among what packages/compose-model/src/image-inputs.ts counts for a generation.
 COLLECT_CODE = (
     'lms/envs/**/*.py', 'cms/envs/**/*.py', 'openedx/envs/**/*.py', 'openedx/core/storage.py', 'openedx/core/lib/xblock_pipeline/*.py',
     'openedx/core/djangoapps/theming/finders.py', 'openedx/core/djangoapps/theming/storage.py',
@@ -262,11 +263,13 @@ class Increment:
     def to_hash(self, paths):
         """Names whose content differs from that of the generation before, and those that refer to them, to any depth."""
         touched = {name for name in paths if self.differs(name)}
-        waiting = set(touched)
+        # What is gone may still be named: a reference to it comes out otherwise.
+        waiting = touched | self.gone
         sources = [name for name in paths if MAY_REFER.search(name)]
         texts = {}
         while waiting:
-            wanted = [os.path.basename(name).encode() for name in waiting]
+            names = [os.path.basename(name) for name in waiting]
+            wanted = {each.encode() for name in names for each in (name, quote(name))}
             expression = re.compile(b'|'.join(re.escape(name) for name in sorted(wanted)))
             waiting = set()
             for name in sources:
@@ -317,7 +320,8 @@ def is_known(settings):
 
     standalone = require_settings.REQUIRE_STANDALONE_MODULES or not require_settings.REQUIRE_BUILD_PROFILE
     classes = (OptimizedFilesMixin, ManifestFilesMixin)
-    return settings.STATIC_ROOT and not standalone and all(isinstance(staticfiles_storage, each) for each in classes)
+    modules = getattr(staticfiles_storage, 'support_js_module_import_aggregation', False)
+    return settings.STATIC_ROOT and not standalone and not modules and all(isinstance(staticfiles_storage, each) for each in classes)
 
 
 def rewritten_files(root, inputs):

@@ -72,7 +72,7 @@ export function isDevelopmentInput(path: string): boolean {
 
 /** Python that decides what collectstatic collects and how it names it. */
 const collectCode =
-  /^(lms|cms|openedx)\/envs\/.*\.py$|^openedx\/core\/storage\.py$|^openedx\/core\/lib\/xblock_pipeline\/|^openedx\/core\/djangoapps\/theming\/(finders|storage)\.py$|^(setup\.py|pyproject\.toml)$/
+  /^(lms|cms|openedx)\/envs\/.*\.py$|^openedx\/core\/storage\.py$|^openedx\/core\/lib\/xblock_pipeline\/|^openedx\/core\/djangoapps\/theming\/(finders|storage)\.py$|^(setup\.(py|cfg)|pyproject\.toml)$/
 
 /** Static files, whatever their kind, and translations that become JavaScript. */
 const collectFolder = /(^|\/)(static|public|assets|locale)\//

@@ -22,7 +22,7 @@ import {
   query,
 } from './database-dump.ts'
 import type { Prepared } from './prepare.ts'
-import { migrationFiles } from './render.ts'
+import { applicationFiles, migrationFiles } from './render.ts'
 import type { Run } from './run.ts'
 
 /** Baselines that a worker keeps; those used longest ago go first. */
@@ -69,6 +69,7 @@ export function baselineIdentity(prepared: Prepared): BaselineIdentity | undefin
     specification.release,
     specification.settings,
     settings.map((file) => [file.path, file.content]),
+    applicationFiles(image.resolved.tree),
   ])
   const { migrationsHash } = input
   const trustDomain = prepared.environment.sourceId

@@ -3,6 +3,7 @@ import {
   type ImagePartName,
   imagePartKeys,
   imageParts,
+  recipeForTrustDomain,
   upstreamArgument,
 } from '@fun/compose-model/image-parts'
 import type { Release } from '@fun/compose-model/releases/release'
@@ -41,6 +42,7 @@ export async function planImage(
   sourceId: string,
   bases: BaseImages,
   release: Release,
+  trustDomain: 'default' | 'preview' = 'default',
 ): Promise<ImagePlan> {
   const recipe = await readFolder(`${run.deps.config.repositoryFolder}/docker/openedx`, 'docker/openedx/')
   const counted = {
@@ -58,7 +60,7 @@ export async function planImage(
     resolved,
     sourceId,
     keys,
-    recipe,
+    recipe: recipe.map((file) => (file.path === dockerfile ? inTrustDomain(file, trustDomain) : file)),
     arguments: {
       ...counted,
       BUILDER_BASE: bases.builderBase.reference,
@@ -66,6 +68,11 @@ export async function planImage(
       ...(npmRegistry ? { NPM_REGISTRY: npmRegistry } : {}),
     },
   }
+}
+
+/** The same recipe over caches of its own: code of a preview, which may be anybody's, never writes what another build reads. */
+function inTrustDomain(file: ContextFile, trustDomain: string): ContextFile {
+  return { ...file, content: Buffer.from(recipeForTrustDomain(file.content.toString('utf8'), trustDomain)) }
 }
 
 const titles: Record<ImagePartName, string> = {
@@ -159,11 +166,18 @@ export class PartBuilder {
     await this.#recordBuild(part, { reused: false })
     const existing = await this.#existing(part)
     if (existing) {
-      await this.#recordBuild(part, { imageId: existing, reused: true })
+      await this.#recordBuild(part, { imageId: existing, reused: true, whole: await this.#isWhole(part) })
       return existing
     }
     await Promise.all((await this.#upstream(part)).map((upstream) => this.need(upstream)))
     return this.#run.steps.run(stepKey(part), titles[part], (step) => this.#build(part, step))
+  }
+
+  /** Whether the part's image can carry increments. */
+  async #isWhole(part: ImagePartName): Promise<boolean> {
+    if (!isIncremental(part)) return false
+    const labels = await this.#run.engine.imageLabels(this.#plan.keys[part].tag, this.#run.signal)
+    return labels?.[incrementLabels.foundation] !== undefined && labels[incrementLabels.anchor] === undefined
   }
 
   #existing(part: ImagePartName): Promise<string | undefined> {
@@ -180,15 +194,15 @@ export class PartBuilder {
       const made = await builder.#makeIncrement(part, step, await this.increment(part))
       how = `${tag.replace('fun-platform/', '')}${made?.note ?? ''}`
       if (made) return made.imageId
-      await Promise.all(imageParts[part].upstream.map((upstream) => this.need(upstream)))
+      await Promise.all(imageParts[part].upstream.map((upstream) => builder.need(upstream)))
       return buildRecipe(work, step, builder.#wholeRecipe(part))
     })
-    await this.#recordBuild(part, { imageId, reused })
+    await this.#recordBuild(part, { imageId, reused, whole: await this.#isWhole(part) })
     step.detail(how)
     return imageId
   }
 
-  /** Undefined when there is no increment, also because the image to start from was pruned a moment ago. */
+  /** Undefined when there is no increment, or it failed: the image to start from was pruned a moment ago, or our own recipe is at fault. */
   async #makeIncrement(
     part: ImagePartName,
     step: RunningStep,
@@ -199,8 +213,10 @@ export class PartBuilder {
       const recipe = await this.#incrementRecipe(part, increment)
       return { imageId: await buildRecipe(this.#run, step, recipe), note: `: ${countOf(increment)}` }
     } catch (error) {
-      if (error instanceof Failure && engineErrorCode(error.cause) === 'image-missing') return undefined
-      throw error
+      const isOurs = error instanceof Failure && (error.code === 'build-failed' || isMissing(error))
+      if (!isOurs) throw error
+      step.line(`It could not be put on ${increment.anchor} (${error.message}): it is made from nothing.`)
+      return undefined
     }
   }
 
@@ -260,7 +276,10 @@ export class PartBuilder {
     }
   }
 
-  async #recordBuild(part: ImagePartName, facts: { imageId?: string; reused: boolean }): Promise<void> {
+  async #recordBuild(
+    part: ImagePartName,
+    facts: { imageId?: string; reused: boolean; whole?: boolean },
+  ): Promise<void> {
     const { key, tag } = this.#plan.keys[part]
     const operationId = this.#run.operation.id
     const ended = facts.imageId === undefined ? {} : { imageId: facts.imageId, finishedAt: new Date() }
@@ -273,13 +292,15 @@ export class PartBuilder {
         part,
         key,
         reference: tag,
-        reused: facts.reused,
+        ...facts,
         ...ended,
       },
-      update: { reused: facts.reused, ...ended },
+      update: { ...facts, ...ended },
     })
   }
 }
+
+const isMissing = (error: Failure): boolean => engineErrorCode(error.cause) === 'image-missing'
 
 const dockerfile = 'docker/openedx/Dockerfile'
 

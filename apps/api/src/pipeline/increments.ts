@@ -38,8 +38,14 @@ export interface IncrementPlan extends CodeIncrement {
 /** Requirements that may differ: with more, an environment made from nothing costs no more and is the better anchor. */
 const requirementsMax = 60
 
-/** Images that are looked at as anchors. */
+/** Images that are looked at as anchors, and builds that are looked through for them. */
 const anchorsMax = 3
+const buildsMax = 20
+
+/** Code of a preview may be anybody's: nothing that others run is put on it. */
+const notOfPreview = {
+  OR: [{ environmentId: null }, { environment: { NOT: { specification: { path: ['kind'], equals: 'preview' } } } }],
+}
 
 /**
  * The smallest increment that makes this commit's part from an image of another commit of the same source that is still on the engine;
@@ -52,21 +58,24 @@ export async function planIncrement(
 ): Promise<IncrementPlan | undefined> {
   const key = keys[part]
   const builds = await run.deps.store.build.findMany({
-    where: { sourceId, part, imageId: { not: null }, key: { not: key.key } },
+    where: { sourceId, part, whole: true, key: { not: key.key }, operation: notOfPreview },
     orderBy: { startedAt: 'desc' },
-    distinct: ['key'],
-    take: 50,
+    take: buildsMax,
   })
   const plans: IncrementPlan[] = []
   const seen = new Set<string>()
   for (const { reference, commit } of builds) {
     if (seen.size === anchorsMax) break
+    if (seen.has(reference)) continue
     const labels = await run.engine.imageLabels(reference, run.signal)
     if (labels?.[incrementLabels.foundation] !== key.foundation || labels[incrementLabels.anchor] !== undefined)
       continue
     seen.add(reference)
     // A commit that was pushed away and collected has no tree any more.
-    const tree = await run.git.tree(resolved.source, commit, run.signal).catch(() => undefined)
+    const tree = await run.git.tree(resolved.source, commit, run.signal).catch((error: unknown) => {
+      run.deps.logger.info({ commit, error: String(error) }, 'no increment on this commit')
+      return undefined
+    })
     run.signal.throwIfAborted()
     const increment = tree && codeIncrement(tree, resolved.tree)
     if (increment === undefined) continue

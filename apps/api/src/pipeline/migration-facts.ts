@@ -6,7 +6,7 @@ import { type OfferedBaseline, offeredBaseline, sizeText } from './baselines.ts'
 import { databaseFormat } from './database-dump.ts'
 import { isKept, type KeptRevision } from './kept-revision.ts'
 import type { Prepared } from './prepare.ts'
-import { migrationFiles, migrationsHash } from './render.ts'
+import { applicationFiles, migrationFiles, migrationsHash } from './render.ts'
 import type { Run } from './run.ts'
 import { storedRenderInput } from './stored-render-input.ts'
 
@@ -106,7 +106,8 @@ async function changesAgainstServing(
     .filter((file) => !seen.has(file))
     .map((file) => file.slice(file.indexOf(' ') + 1))
   const dependenciesChanged = migrationsHash(tree, image.keys.python.key) !== before
-  const known = !dependenciesChanged && sawAll(prepared, before, completed)
+  const sameApplications = applicationFiles(tree).join() === applicationFiles(resolved.tree).join()
+  const known = !dependenciesChanged && sameApplications && sawAll(prepared, before, completed)
   return { changed, dependenciesChanged, unseen: known ? changed : undefined }
 }
 

@@ -67,12 +67,14 @@ export async function prepare(run: Run, environment: EnvironmentWithSource, refe
   const bases = await ensureBaseImages(run, release)
   // With `auto` it is known only now which Pythons can be had.
   checkBuildable(release, availablePythons(bases.variant))
-  const image = await planImage(run, resolved, environment.sourceId, bases, release)
+  const image = await planImage(run, resolved, environment.sourceId, bases, release, trustDomainOf(specification))
   const services = await planServiceImages(run, bases, release, specification)
   const workingTree = specification.kind === 'development' ? await workingTreeOf(run, environment, resolved) : undefined
   const { input, rendered } = render(run, { environment, specification, image, services: services.images, workingTree })
   return { environment, specification, resolved, release, bases, image, services, input, rendered }
 }
+
+const trustDomainOf = ({ kind }: EnvironmentSpecification) => (kind === 'preview' ? 'preview' : 'default')
 
 /** The release that the tree named becomes part of the specification: a later branch does not change it by itself. */
 async function rememberRelease(

@@ -57,20 +57,28 @@ export function render(run: Run, facts: RenderFacts): { input: RenderInput; rend
 export const configurationFolder = (run: Run, name: string): string =>
   `${run.deps.config.dataFolder}/environments/${name}/configuration`
 
-/** Everything that can need a migration: migration files, and the packages that bring their own. */
+/** Everything that can need a migration: migration files, what says which applications are installed, and the packages that bring their own. */
 export function migrationsHash(tree: TreeEntry[], pythonKey: string): string {
   const hash = createHash('sha256').update(pythonKey)
+  for (const file of applicationFiles(tree)) hash.update(`\n${file}`)
   for (const file of migrationFiles(tree)) hash.update(`\n${file}`)
   return hash.digest('hex').slice(0, 16)
 }
 
-/** Migration files of a tree, each as `<object id> <path>`, in the order of the tree. */
-export function migrationFiles(tree: TreeEntry[]): string[] {
-  const files = tree.filter((entry) => /(^|\/)migrations\/[^/]+\.py$/.test(entry.path))
-  return files.map((entry) => `${entry.objectId} ${entry.path}`)
+/** What says which applications are installed: settings modules of the platform, and its entry points. As {@link migrationFiles}. */
+export function applicationFiles(tree: TreeEntry[]): string[] {
+  return namedFiles(tree, /^(lms|cms|openedx)\/envs\/.*\.py$|^(setup\.(py|cfg)|pyproject\.toml)$/)
 }
 
-const staticSetting = /STATIC|THEM|PIPELINE|LANGUAGE|LOCALE|APPS|FEATURES/
+/** Migration files of a tree, each as `<object id> <path>`, in the order of the tree. */
+export function migrationFiles(tree: TreeEntry[]): string[] {
+  return namedFiles(tree, /(^|\/)migrations\/[^/]+\.py$/)
+}
+
+const namedFiles = (tree: TreeEntry[], pattern: RegExp): string[] =>
+  tree.filter(({ path }) => pattern.test(path)).map(({ objectId, path }) => `${objectId} ${path}`)
+
+const staticSetting = /STATIC|THEM|PIPELINE|REQUIRE|LANGUAGE|LOCALE|APPS|FEATURES/
 
 /** No static file holds the address that people reach an environment at: environments of the same content share a generation. */
 function withoutAddresses(value: unknown): unknown {

@@ -177,7 +177,7 @@ def borrow_generation():
     generation = os.environ['STATIC_GENERATION']
     if not other or (STATIC / generation).is_dir() or not (Path(other) / generation).is_dir():
         return
-    partial = STATIC / ('.borrowed-' + generation)
+    partial = STATIC / ('.partial-borrowed-' + generation)
     shutil.rmtree(str(partial), ignore_errors=True)
     if subprocess.run(['cp', '-a', os.path.join(other, generation), str(partial)], check=False).returncode == 0:
         partial.rename(STATIC / generation)
@@ -213,6 +213,8 @@ def link_missing(source, target):
     """Hard links for files that the target does not have."""
     for folder, _, names in os.walk(source):
         into = target / os.path.relpath(folder, source)
+        if into.is_file():
+            into.unlink()
         into.mkdir(parents=True, exist_ok=True)
         for name in names:
             if not (into / name).exists():
