@@ -1,17 +1,9 @@
-import {
-  type ImagePartKey,
-  type ImagePartName,
-  imagePartKeys,
-  imageParts,
-  recipeForTrustDomain,
-  upstreamArgument,
-} from '@fun/compose-model/image-parts'
-import type { Release } from '@fun/compose-model/releases/release'
-import { type BaseImages, once } from './base-images.ts'
-import { type ContextFile, contextHash, readFolder } from './build-context.ts'
+import { type ImagePartName, imageParts, upstreamArgument } from '@fun/compose-model/image-parts'
+import { once } from './base-images.ts'
 import { buildRecipe, type Recipe } from './build-image.ts'
 import { engineErrorCode } from './engine-unreachable.ts'
 import { Failure, type FailureCode } from './failure.ts'
+import { dockerfile, type ImagePlan } from './image-plan.ts'
 import {
   type IncrementalPart,
   type IncrementPlan,
@@ -21,59 +13,8 @@ import {
   isIncremental,
   planIncrement,
 } from './increments.ts'
-import type { ResolvedSource } from './resolve-source.ts'
 import type { Run } from './run.ts'
 import type { RunningStep } from './steps.ts'
-
-/** The parts of one commit's image on one engine: named, not yet made. */
-export interface ImagePlan {
-  resolved: ResolvedSource
-  sourceId: string
-  keys: Record<ImagePartName, ImagePartKey>
-  recipe: ContextFile[]
-  /** Every build argument; those that a part does not declare are left out of its key, and are harmless in its build. */
-  arguments: Record<string, string>
-}
-
-/** Names every part by its inputs; makes nothing. */
-export async function planImage(
-  run: Run,
-  resolved: ResolvedSource,
-  sourceId: string,
-  bases: BaseImages,
-  release: Release,
-  trustDomain: 'default' | 'preview' = 'default',
-): Promise<ImagePlan> {
-  const recipe = await readFolder(`${run.deps.config.repositoryFolder}/docker/openedx`, 'docker/openedx/')
-  const counted = {
-    BASE_IMAGE: bases.base.reference,
-    NODE_VERSION: release.node,
-    SETUPTOOLS_VERSION: release.setuptools,
-  }
-  const keys = imagePartKeys({
-    tree: resolved.tree,
-    recipeHash: contextHash(recipe),
-    arguments: { ...counted, BASE_IMAGE_ID: bases.base.id },
-  })
-  const { pipIndexUrl, npmRegistry } = run.deps.config.builds
-  return {
-    resolved,
-    sourceId,
-    keys,
-    recipe: recipe.map((file) => (file.path === dockerfile ? inTrustDomain(file, trustDomain) : file)),
-    arguments: {
-      ...counted,
-      BUILDER_BASE: bases.builderBase.reference,
-      ...(pipIndexUrl ? { PIP_INDEX_URL: pipIndexUrl } : {}),
-      ...(npmRegistry ? { NPM_REGISTRY: npmRegistry } : {}),
-    },
-  }
-}
-
-/** The same recipe over caches of its own: code of a preview, which may be anybody's, never writes what another build reads. */
-function inTrustDomain(file: ContextFile, trustDomain: string): ContextFile {
-  return { ...file, content: Buffer.from(recipeForTrustDomain(file.content.toString('utf8'), trustDomain)) }
-}
 
 const titles: Record<ImagePartName, string> = {
   runtime: 'Image part: system packages',
@@ -301,8 +242,6 @@ export class PartBuilder {
 }
 
 const isMissing = (error: Failure): boolean => engineErrorCode(error.cause) === 'image-missing'
-
-const dockerfile = 'docker/openedx/Dockerfile'
 
 const countOf = ({ changed, removed, packages }: IncrementPlan): string =>
   `${packages ? 'Python packages, ' : ''}${changed.length} ${changed.length === 1 ? 'file' : 'files'} changed${removed.length > 0 ? `, ${removed.length} gone` : ''}`

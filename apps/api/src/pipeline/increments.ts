@@ -1,7 +1,7 @@
 import { type CodeIncrement, codeIncrement } from '@fun/compose-model/code-increment'
 import type { ImagePartName } from '@fun/compose-model/image-parts'
 import type { ContextFile } from './build-context.ts'
-import type { ImagePlan } from './build-parts.ts'
+import type { ImagePlan } from './image-plan.ts'
 import type { ResolvedSource } from './resolve-source.ts'
 import type { Run } from './run.ts'
 

@@ -5,8 +5,8 @@ import { type EnvironmentSpecification, environmentSpecification } from '@fun/co
 import { z } from 'zod'
 import { availablePythons } from './available-pythons.ts'
 import { type BaseImages, ensureBaseImages, imageVariant } from './base-images.ts'
-import { type ImagePlan, planImage } from './build-parts.ts'
 import { Failure } from './failure.ts'
+import { type ImagePlan, planImage } from './image-plan.ts'
 import { holdsFiles, render } from './render.ts'
 import {
   checkBuildable,

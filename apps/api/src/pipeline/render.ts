@@ -10,7 +10,7 @@ import type { ServiceImageRole } from '@fun/compose-model/service-images'
 import type { EnvironmentSpecification } from '@fun/compose-model/specification'
 import { parse } from 'yaml'
 import type { TreeEntry } from '../ports.ts'
-import type { ImagePlan } from './build-parts.ts'
+import type { ImagePlan } from './image-plan.ts'
 import type { EnvironmentWithSource, Run } from './run.ts'
 
 export interface RenderFacts {
