@@ -6,6 +6,7 @@ import { commitOn } from './sample-repository.ts'
 import { addressesOf, servedChecks } from './served-checks.ts'
 import { exits } from './stack-facts.ts'
 import { createSampleEnvironment, type StartedProduct, startProduct } from './started-product.ts'
+import { Visitor } from './visitor.ts'
 
 const builds = page(build)
 const revisions = page(revision)
@@ -24,6 +25,16 @@ async function everythingIsServed(name: string): Promise<void> {
   for (const each of servedChecks(portal, name, addressesOf(await portal.environment(name)), course))
     await each.run().catch((error: unknown) => failures.push(`${each.sentence}: ${String(error)}`))
   expect(failures).toEqual([])
+}
+
+/** Ids of the containers that hold data, sessions and tasks. */
+async function dataContainers(name: string): Promise<string[]> {
+  const data = ['mysql', 'mongodb', 'redis']
+  const containers = await started.product.containers(name)
+  return containers
+    .filter((each) => data.includes(each.Labels['com.docker.compose.service'] ?? ''))
+    .map((each) => each.Id)
+    .toSorted()
 }
 
 describe('an environment of kind production, Redis as cache and broker', () => {
@@ -91,12 +102,22 @@ describe('an environment of kind production, Redis as cache and broker', () => {
       .toBe(200)
   })
 
-  test('a change of Python code rebuilds only the code and is served', { timeout: 4 * minutes }, async () => {
+  test('a change of code rebuilds only the code, every visitor sees it at once, and nobody is signed out', {
+    timeout: 4 * minutes,
+  }, async () => {
+    const { lms } = addressesOf(await started.product.portal.environment(name))
+    const marker = `of-this-run-${started.product.prefix}`
+    const account = { username: 'stays', email: 'stays@example.com', password: 'Correct-horse-battery' }
+    const visitor = new Visitor()
+    await visitor.register(lms, account)
+    // The LMS keeps this page for everybody, for three minutes.
+    expect(await (await fetch(`${lms}/`)).text()).not.toContain(marker)
+    const before = await dataContainers(name)
     // A commit of this very run: parts are named by their content, and the same commit twice would build nothing.
     await commitOn(
       started.repository,
       'python-now',
-      (folder) => appendFile(path.join(folder, 'lms/urls.py'), `\n# ${started.product.prefix}\n`),
+      (folder) => appendFile(path.join(folder, 'lms/templates/index.html'), `\n<!-- ${marker} -->\n`),
       'change/python',
     )
     const deployment = await started.product.portal.done(
@@ -107,9 +128,11 @@ describe('an environment of kind production, Redis as cache and broker', () => {
     const { items } = builds.parse(await started.product.portal.call('GET', `/builds?operation=${deployment.id}`))
     expect(items.filter((each) => !each.reused).map((each) => each.part)).toEqual(['code'])
     expect(deployment.result.affected).toBe('code; reused: python, node, assets; static files kept; no migration')
-    const { lms } = addressesOf(await started.product.portal.environment(name))
     const answer = await fetch(`${lms}/heartbeat`)
     expect(answer.headers.get('x-platform-change')).toBe('python')
+    expect(await (await fetch(`${lms}/`)).text()).toContain(marker)
+    expect(await (await visitor.get(`${lms}/dashboard`)).text()).toContain(account.username)
+    expect(await dataContainers(name)).toEqual(before)
   })
 
   test('a commit that does not start is never served', { timeout: 4 * minutes }, async () => {
