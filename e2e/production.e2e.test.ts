@@ -1,4 +1,4 @@
-import { appendFile, rename } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { build, page, revision } from '@fun/contract/resources'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -117,7 +117,11 @@ describe('an environment of kind production, Redis as cache and broker', () => {
     await commitOn(
       started.repository,
       'python-now',
-      (folder) => appendFile(path.join(folder, 'lms/templates/index.html'), `\n<!-- ${marker} -->\n`),
+      async (folder) => {
+        const page = path.join(folder, 'lms/templates/index.html')
+        const text = await readFile(page, 'utf8')
+        await writeFile(page, text.replace('<section', `<!-- ${marker} -->\n<section`))
+      },
       'change/python',
     )
     const deployment = await started.product.portal.done(
