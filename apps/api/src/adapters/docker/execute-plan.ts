@@ -1,7 +1,7 @@
 import type { Action, Plan } from '@fun/reconcile/plan'
 import { inspectContainer, removeContainer, startContainer, stopContainer } from './containers.ts'
 import { pause } from './engine-client.ts'
-import { ContainerNotReady, EngineUnreachable } from './errors.ts'
+import { ConfigurationRefused, ContainerNotReady, EngineUnreachable } from './errors.ts'
 import { type ActionInput, runAction } from './run-action.ts'
 import { waitReady } from './wait-ready.ts'
 
@@ -24,7 +24,7 @@ const undoDrainMs = 2_000
  * started, so that the old ones serve as before; a new one without an old one beside it is stopped and kept for inspection. Once traffic is
  * being switched a cancel no longer counts. Throws the first failure.
  */
-export async function executePlan(plan: Plan, input: Omit<ActionInput, 'isReplaced' | 'onSwitched'>): Promise<void> {
+export async function executePlan(plan: Plan, input: Omit<ActionInput, 'isReplaced' | 'onSwitching'>): Promise<void> {
   await new Execution(plan, input).run()
 }
 
@@ -37,11 +37,12 @@ class Execution {
   readonly #interrupt = new AbortController()
   readonly #unready = new Set<string>()
   #switching = false
-  #undo: (() => Promise<void>) | undefined
+  /** By live set: from before its owner gets new routes, because a failure may come when it has loaded them. */
+  readonly #undos = new Map<string, () => Promise<void>>()
   #sentBack = false
   #failure: { error: unknown } | undefined
 
-  constructor(plan: Plan, input: Omit<ActionInput, 'isReplaced' | 'onSwitched'>) {
+  constructor(plan: Plan, input: Omit<ActionInput, 'isReplaced' | 'onSwitching'>) {
     this.#plan = plan
     const created = new Set(
       plan.actions.flatMap((action) => (action.kind === 'create-container' ? [action.service] : [])),
@@ -49,8 +50,8 @@ class Execution {
     this.#input = {
       ...input,
       isReplaced: (service) => created.has(service),
-      onSwitched: (undo) => {
-        this.#undo = undo
+      onSwitching: (set, undo) => {
+        this.#undos.set(set, undo)
       },
     }
   }
@@ -106,6 +107,8 @@ class Execution {
       await context.onAction(action, 'succeeded')
     } catch (error) {
       if (action.kind === 'switch-routes') this.#switching = false
+      // The owner goes on with what it had.
+      if (error instanceof ConfigurationRefused && isSwitch(action)) this.#undos.delete(action.set)
       if (error instanceof ContainerNotReady && action.kind === 'wait-ready') this.#unready.add(action.containerName)
       this.#fail(error)
       const detail = error instanceof Error ? error.message : String(error)
@@ -171,7 +174,6 @@ class Execution {
 
   /** Traffic goes to where it went before, unless what served then is ending. */
   async #sendBack(): Promise<void> {
-    const undo = this.#undo
     const routed = new Set(this.#plan.actions.flatMap((action) => Object.keys(routesOf(action))))
     const ending = this.#plan.actions.some(
       (action) =>
@@ -180,10 +182,12 @@ class Execution {
         this.#begun.has(action.id) &&
         !this.#makesWay(action),
     )
-    if (undo === undefined || ending) return
+    if (this.#undos.size === 0 || ending) return
     try {
-      await undo()
-      this.#undo = undefined
+      for (const [set, undo] of this.#undos) {
+        await undo()
+        this.#undos.delete(set)
+      }
       this.#sentBack = true
       await pause(undoDrainMs, AbortSignal.timeout(cleanUpMsMax))
     } catch {
@@ -208,8 +212,13 @@ class Execution {
   #isRouted(containerName: string): boolean {
     if (this.#sentBack) return false
     return this.#plan.actions.some(
-      (action) => this.#done.has(action.id) && Object.values(routesOf(action)).includes(containerName),
+      (action) => this.#mayRoute(action) && Object.values(routesOf(action)).includes(containerName),
     )
+  }
+
+  /** An action that failed, too, may have been heard by the owner. */
+  #mayRoute(action: Action): boolean {
+    return this.#done.has(action.id) || (isSwitch(action) && this.#undos.has(action.set))
   }
 
   /** True when a container that the plan wanted to replace still runs. */
@@ -223,7 +232,9 @@ class Execution {
   }
 }
 
-function routesOf(action: Action): Record<string, string> {
-  if (action.kind !== 'switch-routes' && action.kind !== 'write-configuration') return {}
-  return action.routes ?? {}
+/** Gives a live set to its owner, and with it routes. */
+function isSwitch(action: Action): action is Extract<Action, { kind: 'switch-routes' | 'write-configuration' }> {
+  return action.kind === 'switch-routes' || (action.kind === 'write-configuration' && action.routes !== undefined)
 }
+
+const routesOf = (action: Action): Record<string, string> => (isSwitch(action) ? (action.routes ?? {}) : {})
