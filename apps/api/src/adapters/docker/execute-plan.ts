@@ -22,7 +22,7 @@ const undoDrainMs = 2_000
  * cancel nothing new begins, uncancellable actions run to their end, others are interrupted; traffic that was switched already is sent back
  * while what served before still runs; new containers that were made beside old ones are removed, and old ones that were only stopped are
  * started, so that the old ones serve as before; a new one without an old one beside it is stopped and kept for inspection. Once traffic is
- * being switched a cancel no longer counts. Throws the first failure.
+ * being switched a cancel no longer counts. A worker that lost its lease begins nothing and undoes nothing. Throws the first failure.
  */
 export async function executePlan(plan: Plan, input: Omit<ActionInput, 'isReplaced' | 'onSwitching'>): Promise<void> {
   await new Execution(plan, input).run()
@@ -59,7 +59,7 @@ class Execution {
   async run(): Promise<void> {
     const { signal } = this.#input.context
     const onAbort = () => {
-      if (!this.#switching) this.#fail(signal.reason)
+      if (!this.#switching || isLeaseLost(signal.reason)) this.#fail(signal.reason)
     }
     signal.addEventListener('abort', onAbort, { once: true })
     if (signal.aborted) onAbort()
@@ -135,9 +135,13 @@ class Execution {
     }
   }
 
-  /** What served before serves again, as far as it is still there. An engine that is away is left as it is: the operation will go on. */
+  /**
+   * What served before serves again, as far as it is still there. An engine that is away is left as it is: the operation will go on. So is
+   * the stack of a worker that lost its lease: another one works on it already.
+   */
   async #putBack(failure: unknown): Promise<void> {
     if (failure instanceof EngineUnreachable) return
+    if (isLeaseLost(failure) || isLeaseLost(this.#input.context.signal.reason)) return
     const madeWay = this.#madeWay()
     if (madeWay.length === 0) await this.#sendBack()
     await this.#removeNew(new Set(madeWay.map((action) => action.service)))
@@ -231,6 +235,9 @@ class Execution {
     return false
   }
 }
+
+/** By its name: this adapter knows nothing of operations. */
+const isLeaseLost = (reason: unknown): boolean => reason instanceof Error && reason.name === 'LeaseLost'
 
 /** Gives a live set to its owner, and with it routes. */
 function isSwitch(action: Action): action is Extract<Action, { kind: 'switch-routes' | 'write-configuration' }> {

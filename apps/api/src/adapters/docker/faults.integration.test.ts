@@ -58,3 +58,37 @@ it('a helper that could not be removed is no failure of the switch; the next pla
   await stack.apply(stack.wanted({ version: 'v2' }))
   expect(await stack.containers()).toEqual(next)
 })
+
+it.each([
+  ['before the switch', 'wait-ready', '200 v1'],
+  ['after the switch', 'switch-routes', '200 v2'],
+])('a worker that lost its lease %s begins nothing more and undoes nothing', async (_when, kind, served) => {
+  await stack.apply(stack.wanted())
+  const lease = new AbortController()
+  const lost = Object.assign(new Error('another worker has it'), { name: 'LeaseLost' })
+  const begun: string[] = []
+  const onAction: ApplyContext['onAction'] = async (action, phase) => {
+    if (lease.signal.aborted && phase === 'started') begun.push(action.kind)
+    if (action.kind === kind && phase === 'succeeded') lease.abort(lost)
+  }
+  const wanted = stack.wanted({ version: 'v2' })
+  await expect(stack.apply(wanted, { signal: lease.signal, onAction })).rejects.toBe(lost)
+  expect(begun).toEqual([])
+  expect(await stack.get()).toBe(served)
+  expect(await stack.containers()).toEqual(['app-1 running', 'app-2 running', 'front-1 running'])
+  await stack.apply(wanted)
+  expect(await stack.get()).toBe('200 v2')
+  expect(await stack.containers()).toEqual(next)
+})
+
+it('a worker whose write was refused because it lost its lease undoes nothing', async () => {
+  await stack.apply(stack.wanted())
+  const onAction: ApplyContext['onAction'] = async (action, phase) => {
+    if (action.kind === 'switch-routes' && phase === 'succeeded')
+      throw Object.assign(new Error('another worker has it'), { name: 'LeaseLost' })
+  }
+  const wanted = stack.wanted({ version: 'v2' })
+  await expect(stack.apply(wanted, { onAction })).rejects.toThrow('another worker has it')
+  expect(await stack.get()).toBe('200 v2')
+  expect(await stack.containers()).toEqual(['app-1 running', 'app-2 running', 'front-1 running'])
+})
