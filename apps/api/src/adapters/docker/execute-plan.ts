@@ -101,12 +101,13 @@ class Execution {
     try {
       await context.onAction(action, 'started')
       if (this.#failure !== undefined) return await context.onAction(action, 'skipped')
-      if (action.kind === 'switch-routes') this.#switching = true
+      if (isSwitch(action)) this.#switching = true
       await runAction(this.#input, action, this.#signalOf(action))
       this.#done.add(action.id)
+      if (isSwitch(action)) this.#endSwitch()
       await context.onAction(action, 'succeeded')
     } catch (error) {
-      if (action.kind === 'switch-routes') this.#switching = false
+      if (isSwitch(action)) this.#switching = false
       // The owner goes on with what it had.
       if (error instanceof ConfigurationRefused && isSwitch(action)) this.#undos.delete(action.set)
       if (error instanceof ContainerNotReady && action.kind === 'wait-ready') this.#unready.add(action.containerName)
@@ -116,11 +117,18 @@ class Execution {
     }
   }
 
+  /** Without a running owner nobody was sent anywhere: a cancel goes on to count, also one that came meanwhile. */
+  #endSwitch(): void {
+    if (this.#undos.size > 0) return
+    this.#switching = false
+    const { signal } = this.#input.context
+    if (signal.aborted) this.#fail(signal.reason)
+  }
+
   /** Actions that leave something to mend when they are cut are not interrupted; nor is anything once traffic is being switched. */
   #signalOf(action: Action): AbortSignal {
-    const whole = (action.kind === 'run-job' && action.uncancellable) || action.kind === 'switch-routes'
-    const live = action.kind === 'write-configuration' && action.routes !== undefined
-    return whole || live ? new AbortController().signal : this.#interrupt.signal
+    const whole = (action.kind === 'run-job' && action.uncancellable) || isSwitch(action)
+    return whole ? new AbortController().signal : this.#interrupt.signal
   }
 
   #fail(error: unknown): void {

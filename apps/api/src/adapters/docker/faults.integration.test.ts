@@ -92,3 +92,25 @@ it('a worker whose write was refused because it lost its lease undoes nothing', 
   expect(await stack.get()).toBe('200 v2')
   expect(await stack.containers()).toEqual(['app-1 running', 'app-2 running', 'front-1 running'])
 })
+
+/** Cancels when nginx's stand-in has its configuration; routes come with it, as in every deploy that changes it. */
+function cancelledAtWrite(options: TestStackOptions): Promise<void> {
+  const cancel = new AbortController()
+  const onAction: ApplyContext['onAction'] = async (action, phase) => {
+    if (action.kind === 'write-configuration' && action.routes !== undefined && phase === 'succeeded')
+      cancel.abort(new Error('cancelled'))
+  }
+  return stack.apply(stack.wanted(options), { signal: cancel.signal, onAction })
+}
+
+it('a cancel no longer counts when traffic was switched together with new configuration', async () => {
+  await stack.apply(stack.wanted())
+  await cancelledAtWrite({ version: 'v2', routesFile: '# changed\nupstream app:8000;\n' })
+  expect(await stack.get()).toBe('200 v2')
+  expect(await stack.containers()).toEqual(next)
+})
+
+it('a cancel counts as long as nobody was sent to what is being made', async () => {
+  await expect(cancelledAtWrite({})).rejects.toThrow('cancelled')
+  expect(await stack.containers()).toEqual(['app-1 running'])
+})
