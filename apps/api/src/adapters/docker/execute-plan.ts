@@ -1,4 +1,4 @@
-import type { Action, Plan } from '@fun/reconcile/plan'
+import type { Action, ActionKind, Plan } from '@fun/reconcile/plan'
 import { inspectContainer, removeContainer, startContainer, stopContainer } from './containers.ts'
 import { pause } from './engine-client.ts'
 import { ConfigurationRefused, ContainerNotReady, EngineUnreachable } from './errors.ts'
@@ -17,12 +17,14 @@ const cleanUpMsMax = 60_000
 /** Requests that new containers took before traffic is sent back get this long. */
 const undoDrainMs = 2_000
 
+const ends: ReadonlySet<ActionKind> = new Set(['stop-container', 'remove-container', 'remove-volume', 'remove-network'])
+
 /**
  * Carries out a plan's graph; what to do was decided by planning. Actions whose predecessors have ended run in parallel. After a failure or a
  * cancel nothing new begins, uncancellable actions run to their end, others are interrupted; traffic that was switched already is sent back
  * while what served before still runs; new containers that were made beside old ones are removed, and old ones that were only stopped are
  * started, so that the old ones serve as before; a new one without an old one beside it is stopped and kept for inspection. Once traffic is
- * being switched a cancel no longer counts. A worker that lost its lease begins nothing and undoes nothing. Throws the first failure.
+ * being switched a cancel no longer counts, and what is replaced and cannot be ended is left to the next plan, with a line that says so. A worker that lost its lease begins nothing and undoes nothing. Throws the first failure.
  */
 export async function executePlan(plan: Plan, input: Omit<ActionInput, 'isReplaced' | 'onSwitching'>): Promise<void> {
   await new Execution(plan, input).run()
@@ -107,6 +109,7 @@ class Execution {
       if (isSwitch(action)) this.#endSwitch()
       await context.onAction(action, 'succeeded')
     } catch (error) {
+      if (this.#isHousekeeping(action, error)) return await this.#leave(action, error)
       if (isSwitch(action)) this.#switching = false
       // The owner goes on with what it had.
       if (error instanceof ConfigurationRefused && isSwitch(action)) this.#undos.delete(action.set)
@@ -115,6 +118,29 @@ class Execution {
       const detail = error instanceof Error ? error.message : String(error)
       await context.onAction(action, 'failed', detail).catch(() => undefined)
     }
+  }
+
+  /**
+   * Ends what was replaced, and nothing but other ends waits for it: that it failed takes nothing from what serves. An engine that is away
+   * and a lost lease stay failures, because the operation goes on.
+   */
+  #isHousekeeping(action: Action, error: unknown): boolean {
+    if (this.#failure !== undefined || error instanceof EngineUnreachable || isLeaseLost(error)) return false
+    return this.#endsOnly(action)
+  }
+
+  #endsOnly(action: Action): boolean {
+    const waiting = this.#plan.actions.filter((other) => other.after.includes(action.id))
+    return ends.has(action.kind) && waiting.every((other) => this.#endsOnly(other))
+  }
+
+  /** What could not be ended stays for the next plan. */
+  async #leave(action: Action, error: unknown): Promise<void> {
+    const { context } = this.#input
+    const detail = `left for the next plan: ${error instanceof Error ? error.message : String(error)}`
+    this.#done.add(action.id)
+    context.onLine(action.resource, detail)
+    await context.onAction(action, 'skipped', detail).catch((failure: unknown) => this.#fail(failure))
   }
 
   /** Without a running owner nobody was sent anywhere: a cancel goes on to count, also one that came meanwhile. */

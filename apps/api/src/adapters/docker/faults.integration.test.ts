@@ -1,3 +1,4 @@
+import type { ActionKind } from '@fun/reconcile/plan'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { ApplyContext } from '../../ports.ts'
 import { createDockerEngine } from './docker-engine.ts'
@@ -21,8 +22,13 @@ afterEach(async () => {
 const former = ['app-1 running', 'front-1 running']
 const next = ['app-2 running', 'front-1 running']
 
-/** Applies through an engine that refuses one call of this kind, the first after the switch has begun that `skipped` others went before. */
-async function applyRefused(options: TestStackOptions, call: RegExp, skipped = 0): Promise<void> {
+/** Applies through an engine that refuses one call of this kind once an action has begun, after `skipped` that it lets through. */
+async function applyRefused(
+  options: TestStackOptions,
+  call: RegExp,
+  skipped = 0,
+  begun: ActionKind = 'switch-routes',
+): Promise<void> {
   const address = await faulty.start()
   const engine = createDockerEngine({ address, readyTimeoutMsMax: 30_000 })
   const wanted = stack.wanted(options)
@@ -33,7 +39,7 @@ async function applyRefused(options: TestStackOptions, call: RegExp, skipped = 0
     return left === -1
   }
   const onAction: ApplyContext['onAction'] = async (action, phase) => {
-    if (action.kind === 'switch-routes' && phase === 'started') left = skipped
+    if (action.kind === begun && phase === 'started') left = skipped
   }
   await engine.apply(await stack.plan(wanted), wanted, { ...stack.context(), onAction })
 }
@@ -113,4 +119,27 @@ it('a cancel no longer counts when traffic was switched together with new config
 it('a cancel counts as long as nobody was sent to what is being made', async () => {
   await expect(cancelledAtWrite({})).rejects.toThrow('cancelled')
   expect(await stack.containers()).toEqual(['app-1 running'])
+})
+
+it('an old container that cannot be removed is no failure of what serves: it is left to the next plan, with a line', async () => {
+  await stack.apply(stack.wanted())
+  const [old] = await stack.docker.listContainers({ filters: { name: [`${stack.project}-app-1`] } })
+  await applyRefused({ version: 'v2' }, new RegExp(`^DELETE /containers/${old?.Id}$`))
+  expect(await stack.get()).toBe('200 v2')
+  expect(await stack.containers()).toEqual(['app-1 exited', ...next])
+  expect(stack.lines.at(-1)).toMatch(/^left for the next plan: .*refused by the test/)
+  await stack.apply(stack.wanted({ version: 'v2' }))
+  expect(await stack.containers()).toEqual(next)
+  expect(await stack.planText(stack.wanted({ version: 'v2' }))).toBe('')
+})
+
+it('an old container that must end before its successor starts, and cannot, is a failure', async () => {
+  await stack.apply(stack.wanted())
+  const [old] = await stack.docker.listContainers({ filters: { name: [`${stack.project}-app-1`] } })
+  const stopped = new RegExp(`^POST /containers/${old?.Id}/stop$`)
+  await expect(applyRefused({ version: 'v2', rollout: 'stop-first' }, stopped, 0, 'create-container')).rejects.toThrow(
+    'refused by the test',
+  )
+  expect(await stack.get()).toBe('200 v1')
+  expect(await stack.containers()).toEqual(former)
 })
