@@ -1,8 +1,9 @@
 import type { Action, ActionKind, Plan } from '@fun/reconcile/plan'
+import type { Succession } from '@fun/reconcile/successions'
 import { inspectContainer, removeContainer, startContainer, stopContainer } from './containers.ts'
 import { pause } from './engine-client.ts'
 import { ConfigurationRefused, ContainerNotReady, EngineUnreachable } from './errors.ts'
-import { type ActionInput, runAction } from './run-action.ts'
+import { type ActionInput, runAction, writeConfiguration } from './run-action.ts'
 import { waitReady } from './wait-ready.ts'
 
 /** Actions that run at the same time. */
@@ -61,7 +62,7 @@ class Execution {
   async run(): Promise<void> {
     const { signal } = this.#input.context
     const onAbort = () => {
-      if (!this.#switching || isLeaseLost(signal.reason)) this.#fail(signal.reason)
+      if (this.#mayCancel() || isLeaseLost(signal.reason)) this.#fail(signal.reason)
     }
     signal.addEventListener('abort', onAbort, { once: true })
     if (signal.aborted) onAbort()
@@ -148,7 +149,13 @@ class Execution {
     if (this.#undos.size > 0) return
     this.#switching = false
     const { signal } = this.#input.context
-    if (signal.aborted) this.#fail(signal.reason)
+    if (signal.aborted && this.#mayCancel()) this.#fail(signal.reason)
+  }
+
+  /** False from the switch on, whichever attempt it was that switched. */
+  #mayCancel(): boolean {
+    const isSent = this.#routesBefore().length > 0 && this.#plan.resumed.successions.some(isSuccessor)
+    return !this.#switching && !isSent
   }
 
   /** Actions that leave something to mend when they are cut are not interrupted; nor is anything once traffic is being switched. */
@@ -194,9 +201,14 @@ class Execution {
   }
 
   /** Stops of old containers that only made way for their successors; none of them once what is replaced is being removed. */
-  #madeWay(): Extract<Action, { kind: 'stop-container' }>[] {
+  #madeWay(): Array<{ containerId: string; service: string }> {
     const made = this.#plan.actions.filter((action) => action.kind === 'stop-container')
-    const begun = made.filter((stop) => this.#begun.has(stop.id) && this.#makesWay(stop))
+    const begun = [
+      ...made.filter((stop) => this.#begun.has(stop.id) && this.#makesWay(stop)),
+      ...this.#halfMade().flatMap(({ service, stopFirst, predecessor: { containerId, runs } }) =>
+        stopFirst && !runs ? [{ containerId, service }] : [],
+      ),
+    ]
     const ending = this.#plan.actions.some(
       (action) =>
         action.kind === 'remove-container' &&
@@ -210,9 +222,29 @@ class Execution {
     return this.#plan.actions.some((action) => action.kind === 'start-container' && action.after.includes(stop.id))
   }
 
+  /** What an earlier attempt made beside what served before: it never became ready, or requests go, or are sent back, to its predecessor. */
+  #halfMade(): Succession[] {
+    const isReady = (name: string) =>
+      this.#plan.actions.some(
+        (each) => each.kind === 'wait-ready' && each.containerName === name && this.#done.has(each.id),
+      )
+    return this.#plan.resumed.successions.filter(({ containerName, runs, traffic }) => {
+      if (traffic === 'predecessor' || this.#routesBefore().length > 0) return true
+      if (traffic === 'successor') return false
+      return this.#unready.has(containerName) || !(runs || isReady(containerName))
+    })
+  }
+
+  /** By live set; nothing when no earlier attempt can have switched. */
+  #routesBefore(): Array<[string, Record<string, string>]> {
+    return this.#input.context.pastSwitch === true ? Object.entries(this.#plan.resumed.routesBefore) : []
+  }
+
   /** Traffic goes to where it went before, unless what served then is ending. */
   async #sendBack(): Promise<void> {
-    const routed = new Set(this.#plan.actions.flatMap((action) => Object.keys(routesOf(action))))
+    const before = this.#routesBefore()
+    const routes = [...this.#plan.actions.map(routesOf), ...before.map(([, each]) => each)]
+    const routed = new Set(routes.flatMap((each) => Object.keys(each)))
     const ending = this.#plan.actions.some(
       (action) =>
         action.kind === 'stop-container' &&
@@ -220,12 +252,13 @@ class Execution {
         this.#begun.has(action.id) &&
         !this.#makesWay(action),
     )
-    if (this.#undos.size === 0 || ending) return
+    if ((this.#undos.size === 0 && before.length === 0) || ending) return
     try {
       for (const [set, undo] of this.#undos) {
         await undo()
         this.#undos.delete(set)
       }
+      for (const [set, each] of before) await this.#sendTo(set, each)
       this.#sentBack = true
       await pause(undoDrainMs, AbortSignal.timeout(cleanUpMsMax))
     } catch {
@@ -233,22 +266,40 @@ class Execution {
     }
   }
 
+  /** Undoes the switch of an earlier attempt. Throws when what served before it does not run any more. */
+  async #sendTo(set: string, routes: Record<string, string>): Promise<void> {
+    const signal = AbortSignal.timeout(cleanUpMsMax)
+    for (const { service, predecessor } of this.#plan.resumed.successions) {
+      if (routes[service] === predecessor.containerName && !(await this.#runs(predecessor.containerId, signal)))
+        throw new Error(`${predecessor.containerName} does not run any more`)
+    }
+    await writeConfiguration({ ...this.#input, onSwitching: () => undefined }, set, routes, signal)
+  }
+
   async #removeNew(makesRoom: ReadonlySet<string>): Promise<void> {
     const { client } = this.#input
     const signal = AbortSignal.timeout(cleanUpMsMax)
-    for (const action of this.#plan.actions) {
-      if (action.kind !== 'create-container' || !this.#begun.has(action.id)) continue
-      const besideOld = makesRoom.has(action.service)
-      if (this.#isRouted(action.containerName) && !besideOld) continue
-      if (besideOld || (await this.#oldServes(action.service, signal)))
-        await removeContainer(client, action.containerName, signal).catch(() => undefined)
-      else if (this.#unready.has(action.containerName))
-        await stopContainer(client, action.containerName, unreadyGraceSeconds, signal).catch(() => undefined)
+    for (const { service, containerName } of this.#made()) {
+      const besideOld = makesRoom.has(service)
+      if (this.#isRouted(containerName) && !besideOld) continue
+      if (besideOld || (await this.#oldServes(service, signal)))
+        await removeContainer(client, containerName, signal).catch(() => undefined)
+      else if (this.#unready.has(containerName))
+        await stopContainer(client, containerName, unreadyGraceSeconds, signal).catch(() => undefined)
     }
+  }
+
+  /** Containers that this attempt or an earlier one made for what is not to be. */
+  #made(): Array<{ service: string; containerName: string }> {
+    const created = this.#plan.actions.filter((action) => action.kind === 'create-container')
+    return [...created.filter((action) => this.#begun.has(action.id)), ...this.#halfMade()]
   }
 
   #isRouted(containerName: string): boolean {
     if (this.#sentBack) return false
+    const earlier = this.#routesBefore().length > 0
+    const isGiven = ({ traffic, containerName: name }: Succession) => traffic !== 'none' && name === containerName
+    if (earlier && this.#plan.resumed.successions.some(isGiven)) return true
     return this.#plan.actions.some(
       (action) => this.#mayRoute(action) && Object.values(routesOf(action)).includes(containerName),
     )
@@ -259,16 +310,21 @@ class Execution {
     return this.#done.has(action.id) || (isSwitch(action) && this.#undos.has(action.set))
   }
 
-  /** True when a container that the plan wanted to replace still runs. */
+  /** True when a container that the plan wanted to replace, or that an earlier attempt stopped, runs. */
   async #oldServes(service: string, signal: AbortSignal): Promise<boolean> {
-    for (const action of this.#plan.actions) {
-      if (action.kind !== 'stop-container' || action.service !== service) continue
-      const old = await inspectContainer(this.#input.client, action.containerId, signal).catch(() => undefined)
-      if (old?.State.Running === true) return true
-    }
+    const stops = this.#plan.actions.filter((action) => action.kind === 'stop-container')
+    const olds = [...stops, ...this.#plan.resumed.successions.map((each) => ({ ...each, ...each.predecessor }))]
+    for (const old of olds) if (old.service === service && (await this.#runs(old.containerId, signal))) return true
     return false
   }
+
+  async #runs(containerId: string, signal: AbortSignal): Promise<boolean> {
+    const info = await inspectContainer(this.#input.client, containerId, signal).catch(() => undefined)
+    return info?.State.Running === true
+  }
 }
+
+const isSuccessor = ({ traffic }: Succession): boolean => traffic === 'successor'
 
 /** By its name: this adapter knows nothing of operations. */
 const isLeaseLost = (reason: unknown): boolean => reason instanceof Error && reason.name === 'LeaseLost'

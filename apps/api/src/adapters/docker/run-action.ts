@@ -127,7 +127,8 @@ async function removeUnused({ context }: ActionInput, resource: string, removal:
   }
 }
 
-async function writeConfiguration(
+/** Gives a set's volume its content; a running owner of a live set is pointed to the routes. */
+export async function writeConfiguration(
   input: ActionInput,
   name: string,
   routes: Record<string, string> | undefined,
