@@ -62,7 +62,7 @@ class Execution {
   async run(): Promise<void> {
     const { signal } = this.#input.context
     const onAbort = () => {
-      if (this.#mayCancel() || isLeaseLost(signal.reason)) this.#fail(signal.reason)
+      if (!this.#switching || isNamed(signal.reason, 'LeaseLost')) this.#fail(signal.reason)
     }
     signal.addEventListener('abort', onAbort, { once: true })
     if (signal.aborted) onAbort()
@@ -126,7 +126,7 @@ class Execution {
    * and a lost lease stay failures, because the operation goes on.
    */
   #isHousekeeping(action: Action, error: unknown): boolean {
-    if (this.#failure !== undefined || error instanceof EngineUnreachable || isLeaseLost(error)) return false
+    if (this.#failure !== undefined || error instanceof EngineUnreachable || isNamed(error, 'LeaseLost')) return false
     return this.#endsOnly(action)
   }
 
@@ -149,13 +149,7 @@ class Execution {
     if (this.#undos.size > 0) return
     this.#switching = false
     const { signal } = this.#input.context
-    if (signal.aborted && this.#mayCancel()) this.#fail(signal.reason)
-  }
-
-  /** False from the switch on, whichever attempt it was that switched. */
-  #mayCancel(): boolean {
-    const isSent = this.#routesBefore().length > 0 && this.#plan.resumed.successions.some(isSuccessor)
-    return !this.#switching && !isSent
+    if (signal.aborted) this.#fail(signal.reason)
   }
 
   /** Actions that leave something to mend when they are cut are not interrupted; nor is anything once traffic is being switched. */
@@ -178,11 +172,14 @@ class Execution {
 
   /**
    * What served before serves again, as far as it is still there. An engine that is away is left as it is: the operation will go on. So is
-   * the stack of a worker that lost its lease: another one works on it already.
+   * the stack of a worker that lost its lease, because another one works on it already, and of one that stops after an earlier attempt has
+   * switched, because the next one goes on.
    */
   async #putBack(failure: unknown): Promise<void> {
+    const { reason } = this.#input.context.signal
     if (failure instanceof EngineUnreachable) return
-    if (isLeaseLost(failure) || isLeaseLost(this.#input.context.signal.reason)) return
+    if (isNamed(failure, 'LeaseLost') || isNamed(reason, 'LeaseLost')) return
+    if (isNamed(reason, 'WorkerStops') && this.#routesBefore().length > 0) return
     const madeWay = this.#madeWay()
     if (madeWay.length === 0) await this.#sendBack()
     await this.#removeNew(new Set(madeWay.map((action) => action.service)))
@@ -324,10 +321,9 @@ class Execution {
   }
 }
 
-const isSuccessor = ({ traffic }: Succession): boolean => traffic === 'successor'
-
-/** By its name: this adapter knows nothing of operations. */
-const isLeaseLost = (reason: unknown): boolean => reason instanceof Error && reason.name === 'LeaseLost'
+/** Why an operation stops, by name: this adapter knows nothing of operations. */
+const isNamed = (reason: unknown, name: 'LeaseLost' | 'WorkerStops'): boolean =>
+  reason instanceof Error && reason.name === name
 
 /** Gives a live set to its owner, and with it routes. */
 function isSwitch(action: Action): action is Extract<Action, { kind: 'switch-routes' | 'write-configuration' }> {

@@ -1,5 +1,6 @@
 import type { ActionKind } from '@fun/reconcile/plan'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { ApplyContext } from '../../ports.ts'
 import { ContainerNotReady, JobFailed } from './errors.ts'
 import { TestStack, type TestStackOptions } from './testing/test-stack.ts'
 
@@ -73,14 +74,28 @@ it('a second attempt that succeeds ends the old, whatever the first had switched
   expect(await stack.planText(stack.wanted(next))).toBe('')
 })
 
-it('a cancel does not count in an attempt after the one that switched', async () => {
+it.each([
+  { name: 'Cancelled', served: '200 v1', left: ['app-1 running', 'follower-1 running', 'front-1 running'] },
+  {
+    name: 'WorkerStops',
+    served: '200 v2',
+    left: ['app-1 running', 'app-2 running', 'follower-1 running', 'follower-2 running', 'front-1 running'],
+  },
+])('a second attempt after the switch that is cut by $name leaves $served', async ({ name, served, left }) => {
   await stack.apply(stack.wanted({ follower: 'well' }))
   const next = { version: 'v2', follower: 'well' } as const
   await killedAfter(next, 'switch-routes')
-  const signal = AbortSignal.abort(new Error('cancelled'))
-  await stack.apply(stack.wanted(next), { pastSwitch: true, signal })
+  const cut = new AbortController()
+  const onAction: ApplyContext['onAction'] = async (action, phase) => {
+    if (action.kind === 'start-container' && phase === 'succeeded') cut.abort(Object.assign(new Error('cut'), { name }))
+  }
+  const attempt = stack.apply(stack.wanted(next), { pastSwitch: true, signal: cut.signal, onAction })
+  await expect(attempt).rejects.toThrow('cut')
+  expect(await stack.get()).toBe(served)
+  expect(await stack.containers()).toEqual(left)
+  await stack.apply(stack.wanted(next), { pastSwitch: true })
   expect(await stack.get()).toBe('200 v2')
-  expect(await stack.containers()).toEqual(['app-2 running', 'follower-2 running', 'front-1 running'])
+  expect(await stack.planText(stack.wanted(next))).toBe('')
 })
 
 it('what an operation that ended has left behind is not gone back to when a later one fails', async () => {
