@@ -128,6 +128,8 @@ export interface ApplyContext {
   /** Awaited before anything that waits for the job begins. */
   onJobSucceeded(job: string, inputsHash: string): Promise<void>
   onLine(resource: string, line: string): void
+  /** An earlier attempt may have switched traffic: a failure sends it back to what served before that one. */
+  pastSwitch?: boolean
   signal: AbortSignal
 }
 

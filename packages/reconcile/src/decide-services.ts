@@ -132,7 +132,8 @@ function withoutCommonName(before: string, after: string): string {
 
 const shortId = (imageId: string): string => imageId.replace('sha256:', '').slice(0, 12)
 
-function preference(container: ObservedContainer, routed: ReadonlySet<string | undefined>): number {
+/** Which of several containers is rather kept: one that runs, then one that is ready, then one that requests go to. */
+export function preference(container: ObservedContainer, routed: ReadonlySet<string | undefined>): number {
   const running = container.state === 'running' || container.state === 'restarting' ? 4 : 0
   const ready = container.health === 'healthy' || container.health === 'none' ? 2 : 0
   return running + (running > 0 ? ready : 0) + (routed.has(container.name) ? 1 : 0)

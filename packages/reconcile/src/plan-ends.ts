@@ -1,5 +1,4 @@
 import { endContainer, type Planning, removeContainer } from './planning.ts'
-import { readyIds } from './readiness.ts'
 import type { ObservedContainer } from './stack.ts'
 
 /** Seconds between pointing nginx elsewhere and stopping what it pointed to; without them one request in 450 was a 502 (measured). */
@@ -9,7 +8,7 @@ const drainSeconds = 2
  * Ends containers that a `start-first` or `stop-first` service has replaced: after the switch, a drain when any of them got traffic, and when
  * what follows the switch is ready, because until then traffic can be sent back to them.
  */
-export function planReplaced(planning: Planning, switched: number[], followers: ReadonlySet<string>): void {
+export function planReplaced(planning: Planning, switched: number[], othersReady: () => number[]): void {
   const { draft, decisions } = planning
   const replaced = [...decisions.values()].flatMap(({ rollout, kind, superseded }) => {
     if (rollout === 'recreate' && kind !== 'keep') return []
@@ -23,7 +22,7 @@ export function planReplaced(planning: Planning, switched: number[], followers: 
   const resource = `project ${planning.project.name}`
   const cause = 'requests in flight end before their container does'
   const drained = drains ? [draft.add({ kind: 'drain', seconds: drainSeconds, resource, cause }, switched)] : switched
-  const after = [...drained, ...[...followers].flatMap((name) => readyIds(planning, name))]
+  const after = [...drained, ...othersReady()]
   for (const { container, isStopped } of replaced) {
     const end = isStopped ? removeContainer : endContainer
     end(planning, container, 'another container carries the service', after)

@@ -1,6 +1,7 @@
 import { renderEnvironment } from '@fun/compose-model/render-environment'
 import { sampleInput } from '@fun/compose-model/sample-input'
 import { describe, expect, it } from 'vitest'
+import type { ActionKind } from './plan.ts'
 import { planStack } from './plan-stack.ts'
 import { printPlan } from './print-plan.ts'
 import type { ObservedContainer, ObservedStack, WantedStack } from './stack.ts'
@@ -104,6 +105,65 @@ describe('a plan', () => {
       }
     },
   )
+})
+
+describe('an attempt that goes on where one was cut', () => {
+  const wanted = (rollout: 'start-first' | 'stop-first'): WantedStack => ({
+    ...demo({ image: 'fun-platform/openedx-production:bb' }),
+    rollout,
+  })
+  const cut = (rollout: 'start-first' | 'stop-first', kind: ActionKind): ObservedStack => {
+    const before = served(demo())
+    const plan = planStack(before, wanted(rollout))
+    return simulate(before, wanted(rollout), plan, plan.actions.findLastIndex((action) => action.kind === kind) + 1)
+  }
+  const half = (rollout: 'start-first' | 'stop-first', kind: ActionKind): string[] =>
+    planStack(cut(rollout, kind), wanted(rollout)).resumed.successions.map(
+      ({ containerName, runs, predecessor, traffic }) =>
+        `${containerName}${runs ? '' : ' (stopped)'} beside ${predecessor.containerName}${predecessor.runs ? '' : ' (stopped)'}, traffic: ${traffic}`,
+    )
+
+  it('knows what stands beside what served before, and where requests go', () => {
+    expect(half('start-first', 'switch-routes')).toEqual([
+      'demo-lms-2 beside demo-lms-1, traffic: successor',
+      'demo-cms-2 beside demo-cms-1, traffic: successor',
+    ])
+    expect(half('start-first', 'start-container')).toEqual([
+      'demo-lms-2 beside demo-lms-1, traffic: successor',
+      'demo-cms-2 beside demo-cms-1, traffic: successor',
+      'demo-lms-worker-2 beside demo-lms-worker-1, traffic: none',
+    ])
+    expect(half('stop-first', 'stop-container')).toEqual([
+      'demo-lms-2 beside demo-lms-1 (stopped), traffic: successor',
+      'demo-cms-2 beside demo-cms-1 (stopped), traffic: successor',
+      'demo-lms-worker-2 (stopped) beside demo-lms-worker-1 (stopped), traffic: none',
+    ])
+    expect(half('start-first', 'remove-container')).toEqual([])
+  })
+
+  it('knows the routes of before, until traffic was switched and afterwards', () => {
+    const before = { nginx: { cms: 'demo-cms-1', lms: 'demo-lms-1' } }
+    const stack = served(demo())
+    const ready = simulate(stack, wanted('start-first'), planStack(stack, wanted('start-first')), 6)
+    const { resumed } = planStack(ready, wanted('start-first'))
+    expect(resumed.successions.map(({ traffic }) => traffic)).toEqual(['predecessor', 'predecessor'])
+    expect(resumed.routesBefore).toEqual(before)
+    expect(planStack(cut('start-first', 'switch-routes'), wanted('start-first')).resumed.routesBefore).toEqual(before)
+  })
+
+  it('sees every container stay ready before it ends what that one stands beside', () => {
+    const { actions } = planStack(cut('start-first', 'start-container'), wanted('start-first'))
+    const waits = actions.filter((action) => action.kind === 'wait-ready')
+    expect(waits.map((action) => action.service).sort()).toEqual(['cms', 'lms', 'lms-worker'])
+    for (const stop of actions.filter((action) => action.kind === 'stop-container'))
+      expect(stop.after).toEqual(expect.arrayContaining(waits.map((wait) => wait.id)))
+  })
+
+  it('has nothing to undo when it starts from one generation', () => {
+    const none = { successions: [], routesBefore: {} }
+    expect(planStack(nothing, demo()).resumed).toEqual(none)
+    expect(planStack(served(demo()), wanted('stop-first')).resumed).toEqual(none)
+  })
 })
 
 describe('a service', () => {

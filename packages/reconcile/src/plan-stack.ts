@@ -14,7 +14,9 @@ import { planService } from './plan-services.ts'
 import { missingDataVolumes, planUnwantedConfiguration, planVolumes } from './plan-volumes.ts'
 import { liveSetsOf, type Planning } from './planning.ts'
 import { printPlan } from './print-plan.ts'
+import { readyIds } from './readiness.ts'
 import type { ObservedStack, WantedStack } from './stack.ts'
+import { resumed } from './successions.ts'
 
 /**
  * The actions that turn the observed stack into the wanted one. Pure: equal input gives an equal plan, and planning again after the plan was
@@ -37,14 +39,24 @@ export function planStack(observed: ObservedStack, wanted: WantedStack): Plan {
   }
   const switched = planSwitch(planning, followers)
   for (const name of order.filter((each) => followers.has(each))) planService(planning, name, switched)
-  planReplaced(planning, switched, followers)
+  planReplaced(planning, switched, () =>
+    order
+      .filter((name) => followers.has(name) || isBesideOld(planning, name))
+      .flatMap((name) => readyIds(planning, name, isBesideOld(planning, name))),
+  )
   planOrphans(planning, gone)
   planUnwantedConfiguration(planning)
   planUnwantedNetworks(planning)
   markMigrationsSince(planning)
   const { actions, marks } = planning.draft
   const hash = createHash('sha256').update(printPlan({ actions, marks })).update(canonicalJson(wanted)).digest('hex')
-  return { project: project.name, actions, marks, hash }
+  return { project: project.name, actions, marks, resumed: resumed(planning), hash }
+}
+
+/** A container that is kept beside its predecessor was made by an attempt that was cut: nobody has seen whether it stays up. */
+function isBesideOld({ decisions }: Planning, service: string): boolean {
+  const decision = decisions.get(service)
+  return decision?.kind === 'keep' && decision.superseded.length > 0
 }
 
 /** What stands in the way of going back: the code of then meets the schema of now. */

@@ -1,3 +1,5 @@
+import type { Resumed } from './successions.ts'
+
 /** One engine call with its cause. `after` holds ids of actions that must have ended. Shapes: one variant per call. */
 export type Action = { id: number; after: number[]; cause: string; resource: string } & (
   | { kind: 'create-network'; key: string }
@@ -32,6 +34,8 @@ export interface Plan {
   project: string
   actions: Action[]
   marks: PlanMark[]
+  /** What an earlier attempt, that was cut, has left half-made: a failure undoes it too. */
+  resumed: Resumed
   /** sha256 over the printed text and the wanted stack: names this very plan. */
   hash: string
 }

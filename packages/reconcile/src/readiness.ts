@@ -28,7 +28,7 @@ export function readyIds(planning: Planning, service: string, unproven = false):
   if (decision?.kind !== 'keep') return []
   const { health, state, name } = decision.container
   const settled = state === 'running' && (health === 'healthy' || health === 'none')
-  const cause = settled ? 'traffic is about to be sent to it' : `it is ${state}, its health is ${health}`
+  const cause = settled ? 'nobody has seen yet that it stays ready' : `it is ${state}, its health is ${health}`
   const ids = settled && !unproven ? [] : [addWait(planning, service, name, cause, [])]
   planning.readyIds.set(service, ids)
   return ids

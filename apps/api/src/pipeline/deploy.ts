@@ -141,6 +141,7 @@ async function changeStack(
     imageReady: (reference) => images.ready(reference),
     secrets,
     operationId: run.operation.id,
+    pastSwitch: run.result.pastSwitch === true,
     async onAction(action, phase, detail) {
       // A step begins when its image is there: its time is its own, and a migration that waits can still be cancelled.
       const reference = referenceOf(action, prepared.rendered)

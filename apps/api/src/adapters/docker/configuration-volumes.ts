@@ -30,12 +30,14 @@ export interface LiveTarget {
   ownerId: string | undefined
   /** Rejects when what the routes name must not get traffic after all: nothing is written then. */
   confirmed: Promise<void>
+  /** Told before a running owner is given anything new; `undo` puts the former content back in the same way. */
+  onSwitching(undo: () => Promise<void>): void
 }
 
 /**
  * Gives a live set's volume its content with the routes in it. A running owner then checks it and reads it again; when it refuses, the former
- * files are put back and ConfigurationRefused is thrown, while the owner goes on serving what it has loaded. The result puts the former
- * content back in the same way.
+ * files are put back and ConfigurationRefused is thrown, while the owner goes on serving what it has loaded. Any other failure may come
+ * when the owner has loaded the new content already: then only the undo helps.
  */
 export async function writeLive(
   client: EngineClient,
@@ -44,14 +46,22 @@ export async function writeLive(
   routes: Record<string, string>,
   target: LiveTarget,
   signal: AbortSignal,
-): Promise<() => Promise<void>> {
+): Promise<void> {
   let former: ArchiveFile[] = []
   const files = set.files.map((file) => ({ ...file, content: applyRoutes(file.content, routes) }))
   const added = () => files.filter((file) => !former.some((f) => f.path === file.path))
+  const undo = async () => {
+    const inTime = AbortSignal.timeout(60_000)
+    await withVolume(client, wanted, set, target.imageId, inTime, async (helperId) => {
+      await upload(client, helperId, [...former, ...added().map(emptied)], inTime)
+      if (target.ownerId !== undefined) await load(client, set, target.ownerId, inTime)
+    })
+  }
   await withVolume(client, wanted, set, target.imageId, signal, async (helperId) => {
     former = await download(client, helperId, signal)
     const left = former.filter((file) => file.path !== liveStateFile && !files.some((f) => f.path === file.path))
     await target.confirmed
+    if (target.ownerId !== undefined) target.onSwitching(undo)
     await upload(client, helperId, [...files, ...left.map(emptied)], signal)
     if (target.ownerId !== undefined) {
       const restore = () => upload(client, helperId, [...former, ...added().map(emptied)], AbortSignal.timeout(60_000))
@@ -64,13 +74,6 @@ export async function writeLive(
       signal,
     )
   })
-  return async () => {
-    const inTime = AbortSignal.timeout(60_000)
-    await withVolume(client, wanted, set, target.imageId, inTime, async (helperId) => {
-      await upload(client, helperId, [...former, ...added().map(emptied)], inTime)
-      if (target.ownerId !== undefined) await load(client, set, target.ownerId, inTime)
-    })
-  }
 }
 
 async function loadOrRestore(
@@ -136,7 +139,10 @@ export interface ConfigurationVolume {
   imageId: string
 }
 
-/** Runs `use` with a helper container that mounts the set's volume and never starts, then removes the helper. */
+/**
+ * Runs `use` with a helper container that mounts the set's volume and never starts, then removes the helper. One that could not be removed
+ * is no failure of what was done with it: the next plan removes it.
+ */
 export async function withHelper(
   client: EngineClient,
   { project, set, name, imageId }: ConfigurationVolume,
@@ -160,7 +166,7 @@ export async function withHelper(
   try {
     await use(helperId)
   } finally {
-    await removeContainer(client, helperId, AbortSignal.timeout(30_000))
+    await removeContainer(client, helperId, AbortSignal.timeout(30_000)).catch(() => undefined)
   }
 }
 

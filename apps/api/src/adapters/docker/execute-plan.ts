@@ -1,8 +1,9 @@
-import type { Action, Plan } from '@fun/reconcile/plan'
+import type { Action, ActionKind, Plan } from '@fun/reconcile/plan'
+import type { Succession } from '@fun/reconcile/successions'
 import { inspectContainer, removeContainer, startContainer, stopContainer } from './containers.ts'
 import { pause } from './engine-client.ts'
-import { ContainerNotReady, EngineUnreachable } from './errors.ts'
-import { type ActionInput, runAction } from './run-action.ts'
+import { ConfigurationRefused, ContainerNotReady, EngineUnreachable } from './errors.ts'
+import { type ActionInput, runAction, writeConfiguration } from './run-action.ts'
 import { waitReady } from './wait-ready.ts'
 
 /** Actions that run at the same time. */
@@ -17,14 +18,16 @@ const cleanUpMsMax = 60_000
 /** Requests that new containers took before traffic is sent back get this long. */
 const undoDrainMs = 2_000
 
+const ends: ReadonlySet<ActionKind> = new Set(['stop-container', 'remove-container', 'remove-volume', 'remove-network'])
+
 /**
  * Carries out a plan's graph; what to do was decided by planning. Actions whose predecessors have ended run in parallel. After a failure or a
  * cancel nothing new begins, uncancellable actions run to their end, others are interrupted; traffic that was switched already is sent back
  * while what served before still runs; new containers that were made beside old ones are removed, and old ones that were only stopped are
  * started, so that the old ones serve as before; a new one without an old one beside it is stopped and kept for inspection. Once traffic is
- * being switched a cancel no longer counts. Throws the first failure.
+ * being switched a cancel no longer counts, and what is replaced and cannot be ended is left to the next plan, with a line that says so. A worker that lost its lease begins nothing and undoes nothing. Throws the first failure.
  */
-export async function executePlan(plan: Plan, input: Omit<ActionInput, 'isReplaced' | 'onSwitched'>): Promise<void> {
+export async function executePlan(plan: Plan, input: Omit<ActionInput, 'isReplaced' | 'onSwitching'>): Promise<void> {
   await new Execution(plan, input).run()
 }
 
@@ -37,11 +40,12 @@ class Execution {
   readonly #interrupt = new AbortController()
   readonly #unready = new Set<string>()
   #switching = false
-  #undo: (() => Promise<void>) | undefined
+  /** By live set: from before its owner gets new routes, because a failure may come when it has loaded them. */
+  readonly #undos = new Map<string, () => Promise<void>>()
   #sentBack = false
   #failure: { error: unknown } | undefined
 
-  constructor(plan: Plan, input: Omit<ActionInput, 'isReplaced' | 'onSwitched'>) {
+  constructor(plan: Plan, input: Omit<ActionInput, 'isReplaced' | 'onSwitching'>) {
     this.#plan = plan
     const created = new Set(
       plan.actions.flatMap((action) => (action.kind === 'create-container' ? [action.service] : [])),
@@ -49,8 +53,8 @@ class Execution {
     this.#input = {
       ...input,
       isReplaced: (service) => created.has(service),
-      onSwitched: (undo) => {
-        this.#undo = undo
+      onSwitching: (set, undo) => {
+        this.#undos.set(set, undo)
       },
     }
   }
@@ -58,7 +62,7 @@ class Execution {
   async run(): Promise<void> {
     const { signal } = this.#input.context
     const onAbort = () => {
-      if (!this.#switching) this.#fail(signal.reason)
+      if (!this.#switching || isNamed(signal.reason, 'LeaseLost')) this.#fail(signal.reason)
     }
     signal.addEventListener('abort', onAbort, { once: true })
     if (signal.aborted) onAbort()
@@ -100,12 +104,16 @@ class Execution {
     try {
       await context.onAction(action, 'started')
       if (this.#failure !== undefined) return await context.onAction(action, 'skipped')
-      if (action.kind === 'switch-routes') this.#switching = true
+      if (isSwitch(action)) this.#switching = true
       await runAction(this.#input, action, this.#signalOf(action))
       this.#done.add(action.id)
+      if (isSwitch(action)) this.#endSwitch()
       await context.onAction(action, 'succeeded')
     } catch (error) {
-      if (action.kind === 'switch-routes') this.#switching = false
+      if (this.#isHousekeeping(action, error)) return await this.#leave(action, error)
+      if (isSwitch(action)) this.#switching = false
+      // The owner goes on with what it had.
+      if (error instanceof ConfigurationRefused && isSwitch(action)) this.#undos.delete(action.set)
       if (error instanceof ContainerNotReady && action.kind === 'wait-ready') this.#unready.add(action.containerName)
       this.#fail(error)
       const detail = error instanceof Error ? error.message : String(error)
@@ -113,11 +121,41 @@ class Execution {
     }
   }
 
+  /**
+   * Ends what was replaced, and nothing but other ends waits for it: that it failed takes nothing from what serves. An engine that is away
+   * and a lost lease stay failures, because the operation goes on.
+   */
+  #isHousekeeping(action: Action, error: unknown): boolean {
+    if (this.#failure !== undefined || error instanceof EngineUnreachable || isNamed(error, 'LeaseLost')) return false
+    return this.#endsOnly(action)
+  }
+
+  #endsOnly(action: Action): boolean {
+    const waiting = this.#plan.actions.filter((other) => other.after.includes(action.id))
+    return ends.has(action.kind) && waiting.every((other) => this.#endsOnly(other))
+  }
+
+  /** What could not be ended stays for the next plan. */
+  async #leave(action: Action, error: unknown): Promise<void> {
+    const { context } = this.#input
+    const detail = `left for the next plan: ${error instanceof Error ? error.message : String(error)}`
+    this.#done.add(action.id)
+    context.onLine(action.resource, detail)
+    await context.onAction(action, 'skipped', detail).catch((failure: unknown) => this.#fail(failure))
+  }
+
+  /** Without a running owner nobody was sent anywhere: a cancel goes on to count, also one that came meanwhile. */
+  #endSwitch(): void {
+    if (this.#undos.size > 0) return
+    this.#switching = false
+    const { signal } = this.#input.context
+    if (signal.aborted) this.#fail(signal.reason)
+  }
+
   /** Actions that leave something to mend when they are cut are not interrupted; nor is anything once traffic is being switched. */
   #signalOf(action: Action): AbortSignal {
-    const whole = (action.kind === 'run-job' && action.uncancellable) || action.kind === 'switch-routes'
-    const live = action.kind === 'write-configuration' && action.routes !== undefined
-    return whole || live ? new AbortController().signal : this.#interrupt.signal
+    const whole = (action.kind === 'run-job' && action.uncancellable) || isSwitch(action)
+    return whole ? new AbortController().signal : this.#interrupt.signal
   }
 
   #fail(error: unknown): void {
@@ -132,9 +170,16 @@ class Execution {
     }
   }
 
-  /** What served before serves again, as far as it is still there. An engine that is away is left as it is: the operation will go on. */
+  /**
+   * What served before serves again, as far as it is still there. An engine that is away is left as it is: the operation will go on. So is
+   * the stack of a worker that lost its lease, because another one works on it already, and of one that stops after an earlier attempt has
+   * switched, because the next one goes on.
+   */
   async #putBack(failure: unknown): Promise<void> {
+    const { reason } = this.#input.context.signal
     if (failure instanceof EngineUnreachable) return
+    if (isNamed(failure, 'LeaseLost') || isNamed(reason, 'LeaseLost')) return
+    if (isNamed(reason, 'WorkerStops') && this.#routesBefore().length > 0) return
     const madeWay = this.#madeWay()
     if (madeWay.length === 0) await this.#sendBack()
     await this.#removeNew(new Set(madeWay.map((action) => action.service)))
@@ -153,9 +198,14 @@ class Execution {
   }
 
   /** Stops of old containers that only made way for their successors; none of them once what is replaced is being removed. */
-  #madeWay(): Extract<Action, { kind: 'stop-container' }>[] {
+  #madeWay(): Array<{ containerId: string; service: string }> {
     const made = this.#plan.actions.filter((action) => action.kind === 'stop-container')
-    const begun = made.filter((stop) => this.#begun.has(stop.id) && this.#makesWay(stop))
+    const begun = [
+      ...made.filter((stop) => this.#begun.has(stop.id) && this.#makesWay(stop)),
+      ...this.#halfMade().flatMap(({ service, stopFirst, predecessor: { containerId, runs } }) =>
+        stopFirst && !runs ? [{ containerId, service }] : [],
+      ),
+    ]
     const ending = this.#plan.actions.some(
       (action) =>
         action.kind === 'remove-container' &&
@@ -169,10 +219,29 @@ class Execution {
     return this.#plan.actions.some((action) => action.kind === 'start-container' && action.after.includes(stop.id))
   }
 
+  /** What an earlier attempt made beside what served before: it never became ready, or requests go, or are sent back, to its predecessor. */
+  #halfMade(): Succession[] {
+    const isReady = (name: string) =>
+      this.#plan.actions.some(
+        (each) => each.kind === 'wait-ready' && each.containerName === name && this.#done.has(each.id),
+      )
+    return this.#plan.resumed.successions.filter(({ containerName, runs, traffic }) => {
+      if (traffic === 'predecessor' || this.#routesBefore().length > 0) return true
+      if (traffic === 'successor') return false
+      return this.#unready.has(containerName) || !(runs || isReady(containerName))
+    })
+  }
+
+  /** By live set; nothing when no earlier attempt can have switched. */
+  #routesBefore(): Array<[string, Record<string, string>]> {
+    return this.#input.context.pastSwitch === true ? Object.entries(this.#plan.resumed.routesBefore) : []
+  }
+
   /** Traffic goes to where it went before, unless what served then is ending. */
   async #sendBack(): Promise<void> {
-    const undo = this.#undo
-    const routed = new Set(this.#plan.actions.flatMap((action) => Object.keys(routesOf(action))))
+    const before = this.#routesBefore()
+    const routes = [...this.#plan.actions.map(routesOf), ...before.map(([, each]) => each)]
+    const routed = new Set(routes.flatMap((each) => Object.keys(each)))
     const ending = this.#plan.actions.some(
       (action) =>
         action.kind === 'stop-container' &&
@@ -180,10 +249,13 @@ class Execution {
         this.#begun.has(action.id) &&
         !this.#makesWay(action),
     )
-    if (undo === undefined || ending) return
+    if ((this.#undos.size === 0 && before.length === 0) || ending) return
     try {
-      await undo()
-      this.#undo = undefined
+      for (const [set, undo] of this.#undos) {
+        await undo()
+        this.#undos.delete(set)
+      }
+      for (const [set, each] of before) await this.#sendTo(set, each)
       this.#sentBack = true
       await pause(undoDrainMs, AbortSignal.timeout(cleanUpMsMax))
     } catch {
@@ -191,39 +263,71 @@ class Execution {
     }
   }
 
+  /** Undoes the switch of an earlier attempt. Throws when what served before it does not run any more. */
+  async #sendTo(set: string, routes: Record<string, string>): Promise<void> {
+    const signal = AbortSignal.timeout(cleanUpMsMax)
+    for (const { service, predecessor } of this.#plan.resumed.successions) {
+      if (routes[service] === predecessor.containerName && !(await this.#runs(predecessor.containerId, signal)))
+        throw new Error(`${predecessor.containerName} does not run any more`)
+    }
+    await writeConfiguration({ ...this.#input, onSwitching: () => undefined }, set, routes, signal)
+  }
+
   async #removeNew(makesRoom: ReadonlySet<string>): Promise<void> {
     const { client } = this.#input
     const signal = AbortSignal.timeout(cleanUpMsMax)
-    for (const action of this.#plan.actions) {
-      if (action.kind !== 'create-container' || !this.#begun.has(action.id)) continue
-      const besideOld = makesRoom.has(action.service)
-      if (this.#isRouted(action.containerName) && !besideOld) continue
-      if (besideOld || (await this.#oldServes(action.service, signal)))
-        await removeContainer(client, action.containerName, signal).catch(() => undefined)
-      else if (this.#unready.has(action.containerName))
-        await stopContainer(client, action.containerName, unreadyGraceSeconds, signal).catch(() => undefined)
+    for (const { service, containerName } of this.#made()) {
+      const besideOld = makesRoom.has(service)
+      if (this.#isRouted(containerName) && !besideOld) continue
+      if (besideOld || (await this.#oldServes(service, signal)))
+        await removeContainer(client, containerName, signal).catch(() => undefined)
+      else if (this.#unready.has(containerName))
+        await stopContainer(client, containerName, unreadyGraceSeconds, signal).catch(() => undefined)
     }
+  }
+
+  /** Containers that this attempt or an earlier one made for what is not to be. */
+  #made(): Array<{ service: string; containerName: string }> {
+    const created = this.#plan.actions.filter((action) => action.kind === 'create-container')
+    return [...created.filter((action) => this.#begun.has(action.id)), ...this.#halfMade()]
   }
 
   #isRouted(containerName: string): boolean {
     if (this.#sentBack) return false
+    const earlier = this.#routesBefore().length > 0
+    const isGiven = ({ traffic, containerName: name }: Succession) => traffic !== 'none' && name === containerName
+    if (earlier && this.#plan.resumed.successions.some(isGiven)) return true
     return this.#plan.actions.some(
-      (action) => this.#done.has(action.id) && Object.values(routesOf(action)).includes(containerName),
+      (action) => this.#mayRoute(action) && Object.values(routesOf(action)).includes(containerName),
     )
   }
 
-  /** True when a container that the plan wanted to replace still runs. */
+  /** An action that failed, too, may have been heard by the owner. */
+  #mayRoute(action: Action): boolean {
+    return this.#done.has(action.id) || (isSwitch(action) && this.#undos.has(action.set))
+  }
+
+  /** True when a container that the plan wanted to replace, or that an earlier attempt stopped, runs. */
   async #oldServes(service: string, signal: AbortSignal): Promise<boolean> {
-    for (const action of this.#plan.actions) {
-      if (action.kind !== 'stop-container' || action.service !== service) continue
-      const old = await inspectContainer(this.#input.client, action.containerId, signal).catch(() => undefined)
-      if (old?.State.Running === true) return true
-    }
+    const stops = this.#plan.actions.filter((action) => action.kind === 'stop-container')
+    const olds = [...stops, ...this.#plan.resumed.successions.map((each) => ({ ...each, ...each.predecessor }))]
+    for (const old of olds) if (old.service === service && (await this.#runs(old.containerId, signal))) return true
     return false
+  }
+
+  async #runs(containerId: string, signal: AbortSignal): Promise<boolean> {
+    const info = await inspectContainer(this.#input.client, containerId, signal).catch(() => undefined)
+    return info?.State.Running === true
   }
 }
 
-function routesOf(action: Action): Record<string, string> {
-  if (action.kind !== 'switch-routes' && action.kind !== 'write-configuration') return {}
-  return action.routes ?? {}
+/** Why an operation stops, by name: this adapter knows nothing of operations. */
+const isNamed = (reason: unknown, name: 'LeaseLost' | 'WorkerStops'): boolean =>
+  reason instanceof Error && reason.name === name
+
+/** Gives a live set to its owner, and with it routes. */
+function isSwitch(action: Action): action is Extract<Action, { kind: 'switch-routes' | 'write-configuration' }> {
+  return action.kind === 'switch-routes' || (action.kind === 'write-configuration' && action.routes !== undefined)
 }
+
+const routesOf = (action: Action): Record<string, string> => (isSwitch(action) ? (action.routes ?? {}) : {})

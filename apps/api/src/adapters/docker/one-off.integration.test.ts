@@ -101,10 +101,12 @@ it('files are handed to a read-only one-off container, and their volume goes wit
   const look = async () => {
     const [own] = await stack.docker.listContainers({ filters: { label: [`fun.test-run=${stack.run}`] } })
     volume = own?.Mounts.find((mount) => mount.Destination === '/fun-files')?.Name
+    await stack.docker.getContainer(own?.Id ?? '').kill({ signal: 'SIGTERM' })
   }
   let looked: Promise<void> | undefined
   const run = {
-    ...input('sha256sum < /fun-files/dump; sleep 1', lines),
+    // It runs until it has been looked at.
+    ...input('trap "exit 0" TERM; sha256sum < /fun-files/dump; while :; do sleep 0.1; done', lines),
     onLine(line: string) {
       lines.push(line)
       looked ??= look()

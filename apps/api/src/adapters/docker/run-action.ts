@@ -27,8 +27,8 @@ export interface ActionInput {
   readyTimeoutMsMax: number
   /** True when the plan also makes a container for this service: its image must be there before the old one is stopped. */
   isReplaced(service: string): boolean
-  /** Told when a running owner has loaded new routes; `undo` points it to where it pointed before. */
-  onSwitched(undo: () => Promise<void>): void
+  /** Told before a running owner gets new routes for a set; `undo` points it to where it pointed before. */
+  onSwitching(set: string, undo: () => Promise<void>): void
 }
 
 /** Carries out one action. Repeating one that was carried out changes nothing. */
@@ -127,7 +127,8 @@ async function removeUnused({ context }: ActionInput, resource: string, removal:
   }
 }
 
-async function writeConfiguration(
+/** Gives a set's volume its content; a running owner of a live set is pointed to the routes. */
+export async function writeConfiguration(
   input: ActionInput,
   name: string,
   routes: Record<string, string> | undefined,
@@ -143,9 +144,9 @@ async function writeConfiguration(
     const confirmed = ownerId === undefined ? Promise.resolve() : confirmServing(input, infos, routes ?? {}, signal)
     // It is awaited when the helper is there; until then its failure is nobody's.
     confirmed.catch(() => undefined)
-    const undo = await writeLive(client, wanted, set, routes ?? {}, { imageId, ownerId, confirmed }, signal)
-    if (ownerId !== undefined) input.onSwitched(undo)
-    return
+    const onSwitching = (undo: () => Promise<void>) => input.onSwitching(name, undo)
+    const target = { imageId, ownerId, confirmed, onSwitching }
+    return await writeLive(client, wanted, set, routes ?? {}, target, signal)
   }
   await fillImmutable(client, wanted, set, imageId, signal)
 }
