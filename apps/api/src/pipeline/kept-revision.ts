@@ -5,6 +5,7 @@ import type { Revision } from '../adapters/store/generated/client.ts'
 import { Failure } from './failure.ts'
 import { migrationsSince, type RevisionMigrations } from './migrations-since.ts'
 import { type BackTo, type Deployable, type Prepared, prepare } from './prepare.ts'
+import type { ResolvedSource } from './resolve-source.ts'
 import { type EnvironmentWithSource, environmentSecrets, type Run } from './run.ts'
 import { storedRenderInput } from './stored-render-input.ts'
 
@@ -22,15 +23,17 @@ export const isKept = (target: Prepared | KeptRevision): target is KeptRevision 
 export interface Target {
   reference: string
   revisionId?: string | undefined
+  /** What the reference was resolved to already. */
+  resolved?: ResolvedSource | undefined
 }
 
 /** What a deploy or plan is about: a reference, or an earlier revision. */
 export async function prepareTarget(
   run: Run,
   environment: EnvironmentWithSource,
-  { reference, revisionId }: Target,
+  { reference, revisionId, resolved }: Target,
 ): Promise<Prepared | KeptRevision> {
-  if (revisionId === undefined) return prepare(run, environment, reference)
+  if (revisionId === undefined) return prepare(run, environment, reference, resolved)
   const revision = await readRevision(run, environment, revisionId)
   const back = { revision: revision.number, migrations: await appliedSince(run, revision) }
   const facts = { backTo: revision.number, migrationsSince: back.migrations }

@@ -43,6 +43,10 @@ describe('a push that a webhook tells of', () => {
     ['is stopped', { wantedState: 'stopped' }],
     ['serves that commit', { servingCommit: 'new' }],
     ['was taken back from that commit', { heldCommit: 'new' }],
+    [
+      'is being taken back from that commit',
+      { servingCommit: 'new', deploys: [deploy({ open: true, toRevision: true, commit: null })] },
+    ],
     ['is being deployed at that commit', { deploys: [deploy({ open: true, commit: 'new' })] }],
   ])('leaves one that %s', (reason, facts) => {
     expect(reasonToLeave(follower(facts), 'new')).toContain(reason)

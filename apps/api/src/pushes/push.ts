@@ -51,6 +51,8 @@ export function reasonToLeave(follower: Follower, commit: string | null, look?: 
   if (newest?.open && newest.reference === follower.reference && commit !== null && newest.commit === commit)
     return `is being deployed at that commit already (operation ${newest.id})`
   if (!newest?.open && commit !== null && follower.servingCommit === commit) return 'serves that commit already'
+  if (newest?.open && newest.toRevision && commit !== null && follower.servingCommit === commit)
+    return `is being taken back from that commit (operation ${newest.id})`
   if (commit !== null && follower.heldCommit === commit)
     return 'was taken back from that commit; deploy it to go forward'
   return look === undefined ? undefined : reasonOfLook(follower, commit, look)
