@@ -35,6 +35,8 @@ export interface BackTo {
   revision: number
   /** Migrations that were applied since. */
   migrations: string[]
+  /** There may be more that nobody noted. */
+  migrationsUnknown: boolean
 }
 
 /** Everything that is known of a deployment before anything is made: what deploy and plan share. */
