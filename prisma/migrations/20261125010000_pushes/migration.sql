@@ -40,6 +40,7 @@ CREATE TABLE "SourceHead" (
     "ref" TEXT NOT NULL,
     "commit" TEXT,
     "seenAt" TIMESTAMP(3) NOT NULL,
+    "stoppedIds" UUID[],
 
     CONSTRAINT "SourceHead_pkey" PRIMARY KEY ("sourceId","ref")
 );

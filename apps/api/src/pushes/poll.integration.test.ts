@@ -177,6 +177,46 @@ it('a push that a webhook told of is not deployed again, also when that deploy f
   expect(await deploysOf(environment)).toHaveLength(1)
 })
 
+describe('an environment that was stopped when its branch moved', () => {
+  const want = (id: string, wantedState: string) =>
+    deps.store.environment.update({ where: { id }, data: { wantedState } })
+  /** Serves the first of two commits, and was stopped when the poll found the second. */
+  async function stoppedBehind() {
+    const repository = new Repository()
+    const source = await makeSource(repository)
+    const [environment, neighbour] = [await makeEnvironment(source.id), await makeEnvironment(source.id)]
+    const first = repository.git('rev-parse', 'HEAD')
+    for (const id of [environment, neighbour]) await serves(id, 'main', first)
+    await look()
+    await want(environment, 'stopped')
+    const second = repository.commit('second')
+    await look()
+    expect(await deploysOf(environment)).toHaveLength(1)
+    return { environment, neighbour, second }
+  }
+
+  it('is deployed once it runs again, once; what failed for a neighbour meanwhile is not tried again', async () => {
+    const { environment, neighbour, second } = await stoppedBehind()
+    const [, failed] = await deploysOf(neighbour)
+    await end(failed?.id ?? '', 'failed', { commit: second })
+    await look()
+    expect(await deploysOf(environment)).toHaveLength(1)
+    await want(environment, 'running')
+    await look()
+    await look()
+    expect(await deploysOf(environment)).toMatchObject([{}, { input: { reference: 'main', pushedCommit: second } }])
+    expect(await deploysOf(neighbour)).toHaveLength(2)
+  })
+
+  it('is left to whoever has deployed it since', async () => {
+    const { environment } = await stoppedBehind()
+    await want(environment, 'running')
+    await end((await deploy(environment, { reference: 'elsewhere' })).id, 'failed')
+    await look()
+    expect(await deploysOf(environment)).toHaveLength(2)
+  })
+})
+
 describe('going back to a revision stays', () => {
   /** Serves the newest of three commits, then the first again. */
   async function wentBack() {

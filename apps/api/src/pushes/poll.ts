@@ -65,7 +65,7 @@ async function recordHeads(
       include: { heads: true, environments: { where: { autoDeploy: true }, select: { reference: true } } },
     })
     if (source === null) return []
-    const seen = new Map(source.heads.map(({ ref, commit }) => [ref, commit]))
+    const seen = new Map(source.heads.map((head) => [head.ref, head]))
     const references = source.environments.map(({ reference }) => reference)
     const followed = references.flatMap((reference) => refOf(reference, heads) ?? [])
     const isNamed = (ref: string) => references.some((reference) => names(reference, ref))
@@ -73,16 +73,25 @@ async function recordHeads(
     const enqueued: Enqueued[] = []
     for (const ref of new Set([...followed, ...gone])) {
       const commit = heads.get(ref) ?? null
-      if (seen.get(ref) === commit) continue
+      const before = seen.get(ref)
+      const moved = before?.commit !== commit
+      if (!moved && before.stoppedIds.length === 0) continue
       const push = { ref, commit, deleted: commit === null }
-      const look = { at: lookedAt, before: source.lastPolledAt ?? undefined, first: !seen.has(ref) }
-      const told = await queueDeploysOf(transaction, source, push, { by: 'poll', look })
-      deps.logger.info({ source: source.name, ref, commit, outcome: told.outcome }, 'a followed ref moved')
+      // What was left because it was stopped is looked at as then: whatever was asked for since counts.
+      const teller = moved
+        ? { look: { at: lookedAt, before: source.lastPolledAt ?? undefined, first: before === undefined } }
+        : { look: { at: before.seenAt, before: undefined, first: false }, environmentIds: before.stoppedIds }
+      const { outcome, stoppedIds, ...told } = await queueDeploysOf(transaction, source, push, {
+        by: 'poll',
+        ...teller,
+      })
+      if (moved) deps.logger.info({ source: source.name, ref, commit, outcome }, 'a followed ref moved')
       enqueued.push(...told.enqueued)
+      const head = moved ? { commit, seenAt: lookedAt, stoppedIds } : { stoppedIds }
       await transaction.sourceHead.upsert({
         where: { sourceId_ref: { sourceId, ref } },
-        create: { sourceId, ref, commit, seenAt: lookedAt },
-        update: { commit, seenAt: lookedAt },
+        create: { sourceId, ref, commit, seenAt: lookedAt, stoppedIds },
+        update: head,
       })
     }
     // One that is followed again later is looked at for the first time.

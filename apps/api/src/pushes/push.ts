@@ -58,6 +58,11 @@ export function reasonToLeave(follower: Follower, commit: string | null, look?: 
   return look === undefined ? undefined : reasonOfLook(follower, commit, look)
 }
 
+/** Whether an environment is left for no other reason than that it is stopped. */
+export function waitsForStart(follower: Follower, commit: string | null, look: Look): boolean {
+  return follower.wantedState === 'stopped' && !reasonToLeave({ ...follower, wantedState: 'running' }, commit, look)
+}
+
 /** A poll comes late: what a webhook or a person asked for meanwhile counts, also when it failed. */
 function reasonOfLook(follower: Follower, commit: string | null, { at, before, first }: Look): string | undefined {
   const newer = follower.deploys.find(({ queuedAt }) => queuedAt >= at)
