@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Operation } from '../adapters/store/generated/client.ts'
 import type { WorkerDeps } from '../deps.ts'
 import { createWorkerDeps } from '../deps-worker.ts'
@@ -173,6 +173,21 @@ it('a push that a webhook told of is not deployed again, also when that deploy f
   await look()
   expect(await deploysOf(environment)).toHaveLength(1)
   await end(told.id, 'failed', { commit: pushed })
+  await look()
+  expect(await deploysOf(environment)).toHaveLength(1)
+})
+
+it('a worker whose clock is an hour ahead makes no later poll forget what a webhook told of', async () => {
+  const repository = new Repository()
+  const environment = await makeEnvironment((await makeSource(repository)).id)
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 })
+  try {
+    await look()
+  } finally {
+    vi.useRealTimers()
+  }
+  const pushed = repository.commit('second')
+  await end((await deploy(environment, { reference: 'main', pushedCommit: pushed })).id, 'failed', { commit: pushed })
   await look()
   expect(await deploysOf(environment)).toHaveLength(1)
 })

@@ -1,6 +1,7 @@
 import { Prisma, type Source } from '../adapters/store/generated/client.ts'
 import type { WorkerDeps } from '../deps.ts'
 import { asJson } from '../events/append.ts'
+import { databaseNow } from '../operations/claim.ts'
 import { announceOperation, type Enqueued } from '../operations/enqueue.ts'
 import { Failure, failureProblem } from '../pipeline/failure.ts'
 import { readableSource } from '../pipeline/run.ts'
@@ -37,8 +38,8 @@ async function takeDue(deps: WorkerDeps): Promise<Source[]> {
 
 /** Never rejects but when the worker stops: what went wrong stands on the source, and the next round tries again. */
 async function pollSource(deps: WorkerDeps, source: Source, signal: AbortSignal): Promise<void> {
-  const lookedAt = new Date()
   try {
+    const lookedAt = await databaseNow(deps.store)
     const heads = await deps.git.remoteHeads(readableSource(deps.encryption, source), signal)
     const enqueued = await recordHeads(deps, source.id, heads, lookedAt)
     for (const each of enqueued) await announceOperation(deps, each)
