@@ -4,7 +4,7 @@ import { build, type Operation, page, revision } from '@fun/contract/resources'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Moment, startAndWatch } from './moments.ts'
 import { describe as describeOperation } from './portal.ts'
-import { commitOn } from './sample-repository.ts'
+import { commitOn, slowDownBuild } from './sample-repository.ts'
 import { addressesOf } from './served-checks.ts'
 import { createSampleEnvironment, type StartedProduct, startProduct } from './started-product.ts'
 
@@ -274,12 +274,15 @@ test('cancel ends a running build within seconds and leaves what is served alone
   timeout: 6 * minutes,
 }, async () => {
   const { portal } = started.product
-  const { id } = await portal.start(`/environments/${name}/deployments`, { reference: 'change/requirements' })
-  await portal.until(id, stepRuns(/python/), 2 * minutes)
+  // Longer than it takes to be cancelled.
+  await commitOn(started.repository, 'slow-build', (folder) => slowDownBuild(folder, 60, started.product.prefix))
+  const { id } = await portal.start(`/environments/${name}/deployments`, { reference: 'slow-build' })
+  await portal.until(id, stepRuns(/^build-code$/), 2 * minutes)
   const asked = Date.now()
   await portal.call('POST', `/operations/${id}/cancel`, {})
   const cancelled = await portal.finished(id, minutes)
   expect(cancelled.state).toBe('cancelled')
+  expect(cancelled.steps.find(({ key }) => key === 'build-code')?.state).toBe('cancelled')
   expect(Date.now() - asked).toBeLessThan(10_000)
   const { lms } = addressesOf(await portal.environment(name))
   expect((await fetch(`${lms}/heartbeat`)).status).toBe(200)
