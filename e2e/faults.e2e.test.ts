@@ -124,6 +124,8 @@ const nginx = (command: RegExp): Moment => ({
   engine: new RegExp(`exec_start: nginx .*${command.source}`),
   service: 'nginx',
 })
+/** At these the operation is so near its end that it may have ended before the kill lands. */
+const lastMoments = ['the old LMS is removed', 'what is served is checked']
 const kills: Array<[string, Moment, ((folder: string) => Promise<void>)?]> = [
   ['the commit is fetched', { step: /^fetch$/ }],
   ['the changes are planned', { step: /^plan$/ }],
@@ -140,14 +142,15 @@ const kills: Array<[string, Moment, ((folder: string) => Promise<void>)?]> = [
 ]
 
 describe('SIGKILL of the worker: the commit is served, deployed once, with no container left', () => {
-  test.each(kills)('while %s', { timeout: 4 * minutes }, async (_sentence, moment, more) => {
+  test.each(kills)('while %s', { timeout: 4 * minutes }, async (sentence, moment, more) => {
     const made = await nextCommit(more)
     const { id, reached } = await startAndWatch(started.product, name, moment, deploy(made.branch))
     await reached
     await started.product.end('worker', 'SIGKILL')
     started.product.startWorker()
     await deployedOnce(id, made)
-    expect((await started.product.portal.operation(id)).attempts).toBeGreaterThanOrEqual(2)
+    const attemptsMin = lastMoments.includes(sentence) ? 1 : 2
+    expect((await started.product.portal.operation(id)).attempts).toBeGreaterThanOrEqual(attemptsMin)
   })
 })
 
