@@ -51,7 +51,7 @@ test('SIGKILL of the worker during the first deploy’s build and again while mi
 let newest = 'main'
 let rows = 0
 
-/** A commit on top of the newest one, with a marker that the heartbeat answers; `/slow` takes six seconds. */
+/** A commit on top of the newest one, with a marker that the heartbeat answers; `/slow` takes twelve seconds. */
 async function nextCommit(more: (folder: string) => Promise<void> = async () => undefined) {
   rows += 1
   const marker = `${started.product.prefix}-${rows}`
@@ -84,7 +84,7 @@ async function makeMarked(folder: string): Promise<void> {
     '\nimport time',
     'from django.http import HttpResponse',
     'from openedx.core.djangoapps.heartbeat.marker import MARKER',
-    'urlpatterns.append(path("slow", lambda request: (time.sleep(6), HttpResponse(MARKER))[1]))\n',
+    'urlpatterns.append(path("slow", lambda request: (time.sleep(12), HttpResponse(MARKER))[1]))\n',
   ]
   await appendFile(path.join(folder, 'lms/urls.py'), slow.join('\n'))
 }
@@ -172,14 +172,33 @@ test('a request that is in flight at the switch is answered by the code that too
   const before = await servedMarker()
   const { lms } = addressesOf(await started.product.portal.environment(name))
   const made = await nextCommit()
-  const { id, reached } = await startAndWatch(started.product, name, nginx(/-t/), deploy(made.branch))
+  const { portal } = started.product
+  // Long before the switch: the new CMS has yet to import the platform.
+  const moment: Moment = { engine: /^start$/, service: 'cms' }
+  const { id, reached } = await startAndWatch(started.product, name, moment, deploy(made.branch))
   await reached
-  const slow = await fetch(`${lms}/slow`)
-  expect([slow.status, await slow.text()]).toEqual([200, before])
+  // However late the switch comes, one that began before it has four seconds or more to go.
+  const asked = [askSlow(lms)]
+  const more = setInterval(() => asked.push(askSlow(lms)), 8_000)
+  const switching = ({ steps }: Operation) => steps.some(({ key, state }) => key === 'switch' && state !== 'pending')
+  await portal.until(id, switching, 3 * minutes).finally(() => clearInterval(more))
+  const answers = await Promise.all(asked)
+  for (const { answer } of answers) expect([`200 ${before}`, `200 ${made.marker}`]).toContain(answer)
   await deployedOnce(id, made)
-  const { servedAt } = (await started.product.portal.operation(id)).result
+  const { servedAt } = (await portal.operation(id)).result
   expect(new Date(String(servedAt)).toISOString()).toBe(servedAt)
+  const inFlight = answers.filter(({ endedAt }) => endedAt > Date.parse(String(servedAt)))
+  expect(inFlight[0]?.answer).toBe(`200 ${before}`)
 })
+
+/** Status and body of `/slow`, or why there is none. */
+async function askSlow(lms: string): Promise<{ answer: string; endedAt: number }> {
+  const answer = await fetch(`${lms}/slow`).then(
+    async (response) => `${response.status} ${await response.text()}`,
+    (error: unknown) => String(error),
+  )
+  return { answer, endedAt: Date.now() }
+}
 
 test('a commit whose home page fails is never served; the problem has status and traceback', {
   timeout: 4 * minutes,
