@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { build, delivery, type Operation, operation, page, webhookAnswer, webhookSecret } from '@fun/contract/resources'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describe as describeOperation } from './portal.ts'
+import { slowDownBuild } from './sample-repository.ts'
 import { addressesOf } from './served-checks.ts'
 import { createSampleEnvironment, type StartedProduct, startProduct } from './started-product.ts'
 
@@ -174,10 +175,11 @@ test('a push cancels the running build of an older commit within 3 s, but not fo
   timeout: 6 * minutes,
 }, async () => {
   const { portal } = started.product
-  await appendFile(path.join(main.folder, 'requirements/edx/base.txt'), `\n# ${started.product.prefix}\ncowsay==6.1\n`)
-  const older = (await push(await main.commit('a requirement'))).operations[0]?.id ?? ''
-  const building = ({ steps }: Operation) =>
-    steps.some(({ key, state }) => key === 'build-python' && state === 'running')
+  // Longer than it takes until the newer push has come.
+  await slowDownBuild(main.folder, 30, started.product.prefix)
+  const older = (await push(await main.commit('a slow build'))).operations[0]?.id ?? ''
+  const code = ({ steps }: Operation) => steps.find(({ key }) => key === 'build-code')
+  const building = (current: Operation) => code(current)?.state === 'running'
   await portal.until(older, building, minutes)
   const waiting = await portal.start(`/environments/${second}/deployments`)
   await portal.until(waiting.id, building, minutes)
@@ -187,12 +189,15 @@ test('a push cancels the running build of an older commit within 3 s, but not fo
   const ended = await portal.finished(older, minutes)
   expect(ended.state, describeOperation(ended)).toBe('superseded')
   expect(ended.result.supersededBy).toBe(newer)
+  expect(code(ended)?.state).toBe('cancelled')
   const asked = Date.parse((await portal.operation(newer)).queuedAt)
   expect(Date.parse(ended.finishedAt ?? '') - asked).toBeLessThan(3_000)
   await succeeded(newer)
   await succeeded(waiting.id)
-  expect(await made(waiting.id)).not.toContain('python')
-  // The push above was a forced one: the requirement is no longer in the history of main.
+  // It waited for the build that the cancelled one had begun, and did not make it anew.
+  expect(code(await portal.operation(waiting.id))?.detail).toBe('made by another operation')
+  expect(await made(waiting.id)).not.toContain('code')
+  // The push above was a forced one: the slow build is no longer in the history of main.
   expect(await served(first)).toEqual({ commit, mark: markOf('instead'), status: 200 })
 })
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { appendFile, mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 
@@ -37,4 +37,12 @@ export async function commitOn(
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/**
+ * Makes the code of a checkout take so long to build, whatever is cached: its setup.py, which a build asks for entry points, waits. `mark`
+ * must be new in each run. A commit with another setup.py is made from nothing, not as an increment.
+ */
+export async function slowDownBuild(folder: string, seconds: number, mark: string): Promise<void> {
+  await appendFile(path.join(folder, 'setup.py'), `\nimport time\n\ntime.sleep(${seconds})  # ${mark}\n`)
 }

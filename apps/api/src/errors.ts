@@ -56,6 +56,7 @@ export const codedErrors = {
   ],
   'worker-unavailable': [503, 'No worker answered', 'Start a worker (`make start`) and try again.'],
   unavailable: [503, 'A part of the portal is not reachable', 'Try again in a moment; `make status` shows what runs.'],
+  busy: [503, 'Too much at once', 'Send it again after the seconds that Retry-After names.'],
   'too-many-attempts': [429, 'Too many attempts', 'Wait a minute and try again.'],
   internal: [500, 'Something went wrong here', 'Try again; the server’s log has the details under this request id.'],
 } as const satisfies Record<string, readonly [status: number, title: string, cure: string]>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:net'
 import { sampleInput } from '@fun/compose-model/sample-input'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Operation } from './adapters/store/generated/client.ts'
+import { type Operation, Prisma } from './adapters/store/generated/client.ts'
 import { createWorkerDeps } from './deps-worker.ts'
 import { asJson } from './events/append.ts'
 import { startTestApi, type TestApi } from './testing/test-api.ts'
@@ -42,7 +42,7 @@ async function freePort(): Promise<number> {
   return address.port
 }
 
-async function revision(change: { migrations?: string[]; appliedMigrations?: string[]; served?: boolean } = {}) {
+async function revision(change: { migrations?: string[] | null; appliedMigrations?: string[]; served?: boolean } = {}) {
   const { migrations = [migration(1)], appliedMigrations = [], served = true } = change
   const newest = await api.installation.deps.store.revision.aggregate({
     where: { environmentId },
@@ -63,7 +63,7 @@ async function revision(change: { migrations?: string[]; appliedMigrations?: str
       staticGeneration: input.staticGeneration,
       secretVersions: { MYSQL_PASSWORD: 0 },
       renderInput: asJson({ ...input, name, specification: { ...input.specification, ...ports() }, images }),
-      migrations,
+      migrations: migrations ?? Prisma.DbNull,
       appliedMigrations,
       state: served ? 'superseded' : 'failed',
       servedAt: served ? new Date() : null,
@@ -137,6 +137,18 @@ describe('going back to a revision', () => {
       code: 'migrations-since',
       cure: expect.stringContaining('acceptMigrations'),
     })
+    const accepted = await ended('deployments', { revisionId: old.id, acceptMigrations: true })
+    expect(accepted.problem).toMatchObject({ code: 'image-gone' })
+  })
+
+  it('from before migrations were noted says that it does not know, and is refused until that is accepted', async () => {
+    const old = await revision({ migrations: null })
+    await revision()
+    const { result } = await ended('plans', { revisionId: old.id })
+    expect(result).toMatchObject({ migrationsSince: [], migrationsUnknown: true })
+    expect(String(Object(result).plan)).toContain('! migration not known: ')
+    const refused = await ended('deployments', { revisionId: old.id })
+    expect(refused.problem).toMatchObject({ code: 'migrations-since', detail: expect.stringContaining('is not known') })
     const accepted = await ended('deployments', { revisionId: old.id, acceptMigrations: true })
     expect(accepted.problem).toMatchObject({ code: 'image-gone' })
   })

@@ -381,6 +381,17 @@ describe('going back to an earlier revision', () => {
     )
   })
 
+  it('says so when it is not known which migrations were applied since', () => {
+    const unknown = { ...demo(), back: { revision: 1, migrations: [], migrationsUnknown: true } }
+    expect(
+      planned(served(later, served(demo())), unknown)
+        .split('\n')
+        .at(-1),
+    ).toBe(
+      '! migration not known: which were applied since revision 1 was not noted; that revision’s code runs on the schema of now, nothing is undone',
+    )
+  })
+
   it('is an ordinary plan when no migration was applied since', () => {
     const unchanged = demo({ image: 'fun-platform/openedx-production:bb' })
     const observed = served(unchanged, served(demo()))

@@ -67,6 +67,12 @@ function markMigrationsSince({ draft, wanted }: Planning): void {
       resource: migration,
       reason: `it was applied since revision ${wanted.back?.revision}; that revision’s code runs on the newer schema, nothing is undone`,
     })
+  if (wanted.back?.migrationsUnknown)
+    draft.mark({
+      kind: 'migration',
+      resource: 'not known',
+      reason: `which were applied since revision ${wanted.back.revision} was not noted; that revision’s code runs on the schema of now, nothing is undone`,
+    })
 }
 
 function beginPlanning(observed: ObservedStack, wanted: WantedStack, gone: ReadonlyMap<string, string>): Planning {

@@ -19,6 +19,8 @@ export interface WantedStack {
     revision: number
     /** Migrations that were applied since: paths of files, or `app.name` of those that packages brought. */
     migrations: string[]
+    /** There may be more: the revision, or a later one, is from before they were noted. */
+    migrationsUnknown?: boolean
   }
 }
 

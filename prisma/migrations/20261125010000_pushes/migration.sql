@@ -6,8 +6,8 @@ ADD COLUMN     "nextPollAt" TIMESTAMP(3);
 -- AlterTable
 ALTER TABLE "Environment" ADD COLUMN     "autoDeploy" BOOLEAN NOT NULL DEFAULT true;
 
--- The tree of a development environment is its person's: no push moves it.
-UPDATE "Environment" SET "autoDeploy" = false WHERE "specification"->>'kind' = 'development';
+-- Nobody asked that pushes deploy what was here before: its person turns that on.
+UPDATE "Environment" SET "autoDeploy" = false;
 
 -- CreateTable
 CREATE TABLE "WebhookSecret" (
@@ -40,6 +40,7 @@ CREATE TABLE "SourceHead" (
     "ref" TEXT NOT NULL,
     "commit" TEXT,
     "seenAt" TIMESTAMP(3) NOT NULL,
+    "stoppedIds" UUID[],
 
     CONSTRAINT "SourceHead_pkey" PRIMARY KEY ("sourceId","ref")
 );

@@ -11,6 +11,6 @@ ALTER TABLE "Environment" ADD COLUMN "heldCommit" TEXT;
 
 -- AlterTable
 ALTER TABLE "Revision" ADD COLUMN "imageParts" JSONB NOT NULL DEFAULT '{}',
-ADD COLUMN "migrations" JSONB NOT NULL DEFAULT '[]',
+ADD COLUMN "migrations" JSONB,
 ADD COLUMN "appliedMigrations" JSONB NOT NULL DEFAULT '[]',
 ADD COLUMN "droppedAt" TIMESTAMP(3);

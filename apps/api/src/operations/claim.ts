@@ -57,9 +57,9 @@ export async function claimOperation(
   return result
 }
 
-/** Leases are compared with the database's clock, so that workers' clocks may differ. */
-export async function databaseNow(transaction: StoreTransaction): Promise<Date> {
-  const rows = await transaction.$queryRaw<Array<{ now: Date }>>`SELECT now()::timestamp(3) AS now`
+/** Times that processes compare are the database's, so that their clocks may differ. Also within a transaction it is the time of the call. */
+export async function databaseNow(store: Pick<StoreTransaction, '$queryRaw'>): Promise<Date> {
+  const rows = await store.$queryRaw<Array<{ now: Date }>>`SELECT clock_timestamp()::timestamp(3) AS now`
   return rows[0]?.now ?? new Date()
 }
 

@@ -3,6 +3,7 @@ import type { StoreTransaction } from '../adapters/store/client.ts'
 import type { Operation, OperationKind } from '../adapters/store/generated/client.ts'
 import { appendEvents, asJson } from '../events/append.ts'
 import { publishOperation } from '../events/publish.ts'
+import { databaseNow } from './claim.ts'
 import type { OperationDeps } from './fence.ts'
 import { lockDeploys, type Superseded, supersedeOlderDeploys } from './supersede.ts'
 
@@ -35,6 +36,8 @@ export async function writeOperation(transaction: StoreTransaction, wanted: NewO
       revisionId: wanted.revisionId ?? null,
       trigger: wanted.trigger,
       input: asJson(wanted.input),
+      // Prisma would take this process's clock; what other processes saw is compared with it.
+      queuedAt: await databaseNow(transaction),
     },
   })
   await appendEvents(transaction, operation.id, [{ type: 'state', state: 'queued' }])

@@ -102,6 +102,26 @@ describe('a newer deploy', () => {
     await claim(third.id)
   })
 
+  it('that a push asks for waits for a roll-back; one that a person asks for ends it', async () => {
+    const environment = await makeEnvironment()
+    const order = {
+      kind: 'deploy',
+      environmentId: environment,
+      hostId: installation.hostId,
+      trigger: 'owner:owner',
+    } as const
+    const back = await enqueueOperation(deps, { ...order, input: { reference: 'main', revisionId: randomUUID() } })
+    await claim(back.id)
+    const first = await push(environment)
+    const second = await push(environment)
+    expect(await row(back.id)).toMatchObject({ state: 'running' })
+    expect(await row(first.id)).toMatchObject({ state: 'superseded' })
+    expect(await claimOperation(deps, { operationId: second.id, holder: 'worker' })).toMatchObject({ kind: 'waiting' })
+    const asked = await enqueueOperation(deps, { ...order, input: { reference: 'main' } })
+    expect(await row(back.id)).toMatchObject({ state: 'cancelling', result: { supersededBy: asked.id } })
+    expect(await row(second.id)).toMatchObject({ state: 'superseded' })
+  })
+
   it('lets one that had ended by itself before it heard keep its own end', async () => {
     const environment = await makeEnvironment()
     const older = await push(environment)

@@ -15,8 +15,12 @@ export async function lockDeploys(transaction: StoreTransaction, environmentId: 
   await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`deploys ${environmentId}`}, 0))`
 }
 
+/** Whether a push, told by a webhook or found by a poll, asked for an operation: triggers are `webhook <source>` and `poll <source>`. */
+export const isByPush = (trigger: string): boolean => /^(webhook|poll) /.test(trigger)
+
 /**
- * Of several deploys of an environment only the newest matters. One that waits ends at once; one that a worker has begun is cancelled, unless
+ * Of several deploys of an environment only the newest matters; but a push waits for a roll-back that a person asked for, which tells it what
+ * it must not bring back. One that waits ends at once; one that a worker has begun is cancelled, unless
  * it must not be cut (it migrates) or traffic goes to its containers already: then it goes on to its end and the newest follows.
  */
 export async function supersedeOlderDeploys(transaction: StoreTransaction, newest: Operation): Promise<Superseded> {
@@ -36,7 +40,7 @@ export async function supersedeOlderDeploys(transaction: StoreTransaction, newes
     await lockOperation(transaction, id)
     const operation = await transaction.operation.findUniqueOrThrow({ where: { id } })
     const change = endOf(operation)
-    if (change === undefined) continue
+    if (change === undefined || (isByPush(newest.trigger) && isRollBack(operation))) continue
     const result = mergeFacts(operation.result, { supersededBy: newest.id })
     await transaction.operation.update({ where: { id }, data: { ...change, result } })
     await appendEvents(transaction, id, [{ type: 'state', state: change.state }])
@@ -45,6 +49,8 @@ export async function supersedeOlderDeploys(transaction: StoreTransaction, newes
   }
   return superseded
 }
+
+const isRollBack = ({ input }: Operation): boolean => typeof asObject(input).revisionId === 'string'
 
 /** What becomes of an older deploy; undefined when it has ended or must go on. */
 function endOf(operation: Operation) {

@@ -8,6 +8,7 @@ import { ActionSteps } from './action-steps.ts'
 import { applyFailure } from './apply-failure.ts'
 import { isEngineUnreachable } from './engine-unreachable.ts'
 import { Failure } from './failure.ts'
+import { isHeld, resolvePush } from './held-commit.ts'
 import { Images, neededReferences, referenceOf } from './images.ts'
 import { KeptImages, targetImageIds } from './kept-images.ts'
 import { checkMigrationsSince, isKept, type KeptRevision, prepareTarget } from './kept-revision.ts'
@@ -39,7 +40,9 @@ export interface DeployOrder extends MigrationOrder {
  * by content, and the plan starts from what is observed. Throws a Failure; what was serving before still is.
  */
 export async function deploy(run: Run, environment: EnvironmentWithSource, order: DeployOrder): Promise<void> {
-  const prepared = await prepareTarget(run, environment, order)
+  const pushed = await resolvePush(run, environment, order.reference)
+  if (pushed !== undefined && (await isHeld(run, environment, pushed))) return
+  const prepared = await prepareTarget(run, environment, { ...order, resolved: pushed })
   const secrets = await environmentSecrets(run, environment.id)
   checkSecrets(prepared, secrets.values)
   const planned = await planDeployment(run, prepared, secrets.versions, order)

@@ -3,8 +3,9 @@ import { environmentSpecification } from '@fun/compose-model/specification'
 import { z } from 'zod'
 import type { Revision } from '../adapters/store/generated/client.ts'
 import { Failure } from './failure.ts'
-import { migrationsSince, type RevisionMigrations } from './migrations-since.ts'
+import { isUnknownSince, migrationsSince, type RevisionMigrations } from './migrations-since.ts'
 import { type BackTo, type Deployable, type Prepared, prepare } from './prepare.ts'
+import type { ResolvedSource } from './resolve-source.ts'
 import { type EnvironmentWithSource, environmentSecrets, type Run } from './run.ts'
 import { storedRenderInput } from './stored-render-input.ts'
 
@@ -14,7 +15,8 @@ export interface KeptRevision extends Deployable {
   /** Image id by reference, as the revision had them. */
   imageIds: Record<string, string>
   imageParts: Record<string, string>
-  migrations: string[]
+  /** null: not known. */
+  migrations: string[] | null
 }
 
 export const isKept = (target: Prepared | KeptRevision): target is KeptRevision => 'imageIds' in target
@@ -22,18 +24,24 @@ export const isKept = (target: Prepared | KeptRevision): target is KeptRevision 
 export interface Target {
   reference: string
   revisionId?: string | undefined
+  /** What the reference was resolved to already. */
+  resolved?: ResolvedSource | undefined
 }
 
 /** What a deploy or plan is about: a reference, or an earlier revision. */
 export async function prepareTarget(
   run: Run,
   environment: EnvironmentWithSource,
-  { reference, revisionId }: Target,
+  { reference, revisionId, resolved }: Target,
 ): Promise<Prepared | KeptRevision> {
-  if (revisionId === undefined) return prepare(run, environment, reference)
+  if (revisionId === undefined) return prepare(run, environment, reference, resolved)
   const revision = await readRevision(run, environment, revisionId)
-  const back = { revision: revision.number, migrations: await appliedSince(run, revision) }
-  const facts = { backTo: revision.number, migrationsSince: back.migrations }
+  const back = { revision: revision.number, ...(await appliedSince(run, revision)) }
+  const facts = {
+    backTo: revision.number,
+    migrationsSince: back.migrations,
+    migrationsUnknown: back.migrationsUnknown,
+  }
   await run.pin({ commit: revision.commit, commitSubject: revision.commitSubject, ...facts })
   const specification = environmentSpecification.parse(revision.specification)
   // In development the code is a working tree: it is checked out again, which its repository is needed for.
@@ -49,7 +57,7 @@ export async function prepareTarget(
     back,
     imageIds: textByName.parse(revision.imageIds),
     imageParts: textByName.parse(revision.imageParts),
-    migrations: texts.parse(revision.migrations),
+    migrations: texts.nullable().parse(revision.migrations),
   }
 }
 
@@ -80,29 +88,41 @@ function readRevision(run: Run, environment: EnvironmentWithSource, revisionId: 
   })
 }
 
-async function appliedSince(run: Run, revision: Revision): Promise<string[]> {
-  const later = await run.deps.store.revision.findMany({
+async function appliedSince(run: Run, revision: Revision): Promise<Omit<BackTo, 'revision'>> {
+  const rows = await run.deps.store.revision.findMany({
     where: { environmentId: revision.environmentId, number: { gt: revision.number } },
     select: { migrations: true, appliedMigrations: true, servedAt: true },
   })
-  return migrationsSince(revisionMigrations(revision), later.map(revisionMigrations))
+  const [target, later] = [revisionMigrations(revision), rows.map(revisionMigrations)]
+  return { migrations: migrationsSince(target, later), migrationsUnknown: isUnknownSince(target, later) }
 }
 
 const revisionMigrations = (
   row: Pick<Revision, 'migrations' | 'appliedMigrations' | 'servedAt'>,
 ): RevisionMigrations => ({
-  migrations: texts.parse(row.migrations),
+  migrations: texts.nullable().parse(row.migrations),
   appliedMigrations: texts.parse(row.appliedMigrations),
   served: row.servedAt !== null,
 })
 
 /** Refuses to run old code on a newer schema unless somebody has said that it can. Throws `migrations-since`. */
 export function checkMigrationsSince({ back }: Deployable, accepted: boolean): void {
-  if (back === undefined || back.migrations.length === 0 || accepted) return
-  const shown = back.migrations.slice(0, 5).join(', ')
-  const more = back.migrations.length > 5 ? ` and ${back.migrations.length - 5} more` : ''
+  if (back === undefined || accepted) return
+  const sentences: string[] = []
+  if (back.migrations.length > 0) {
+    const shown = back.migrations.slice(0, 5).join(', ')
+    const more = back.migrations.length > 5 ? ` and ${back.migrations.length - 5} more` : ''
+    sentences.push(
+      `Since revision ${back.revision} migrations were applied that its code does not know: ${shown}${more}.`,
+    )
+  }
+  if (back.migrationsUnknown)
+    sentences.push(
+      `Which migrations were applied since revision ${back.revision} is not known: it, or a later one, is from before they were noted.`,
+    )
+  if (sentences.length === 0) return
   throw new Failure('migrations-since', {
-    detail: `Since revision ${back.revision} migrations were applied that its code does not know: ${shown}${more}.`,
+    detail: sentences.join(' '),
     cure:
       'Nothing undoes them. When the old code can run on the newer schema, ask again with "acceptMigrations": true; ' +
       'otherwise deploy a commit that holds them.',

@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest'
-import { appliedMigration, migrationPaths, migrationsSince, type RevisionMigrations } from './migrations-since.ts'
+import {
+  appliedMigration,
+  isUnknownSince,
+  migrationPaths,
+  migrationsSince,
+  type RevisionMigrations,
+} from './migrations-since.ts'
 
 const first = 'lms/djangoapps/courseware/migrations/0001_initial.py'
 const second = 'lms/djangoapps/courseware/migrations/0002_more.py'
@@ -46,4 +52,22 @@ it('a migration that a package brought is named as Django names it', () => {
   expect(migrationsSince(revision({}), [revision({ appliedMigrations: ['oauth2_provider.0009_x'] })])).toEqual([
     'oauth2_provider.0009_x',
   ])
+})
+
+it('nothing is unknown where every revision says what it holds', () => {
+  expect(isUnknownSince(revision({}), [revision({}), revision({ served: false })])).toBe(false)
+})
+
+it('what came since a revision, or with a later one, from before migrations were noted is not known', () => {
+  expect(isUnknownSince(revision({}), [revision({}), revision({ migrations: null })])).toBe(true)
+  expect(isUnknownSince(revision({}), [revision({ migrations: null, served: false })])).toBe(true)
+  expect(isUnknownSince(revision({ migrations: null }), [revision({})])).toBe(true)
+  expect(isUnknownSince(revision({ migrations: null }), [revision({ served: false })])).toBe(false)
+  expect(isUnknownSince(revision({ migrations: null }), [])).toBe(false)
+})
+
+it('of a target that is not known, only what was seen to be applied is named', () => {
+  const target = revision({ migrations: null })
+  const later = [revision({ migrations: [first, second], appliedMigrations: ['courseware.0002_more'] })]
+  expect(migrationsSince(target, later)).toEqual([second])
 })

@@ -35,6 +35,8 @@ export interface BackTo {
   revision: number
   /** Migrations that were applied since. */
   migrations: string[]
+  /** There may be more that nobody noted. */
+  migrationsUnknown: boolean
 }
 
 /** Everything that is known of a deployment before anything is made: what deploy and plan share. */
@@ -46,9 +48,17 @@ export interface Prepared extends Deployable {
   services: ServiceImagePlan
 }
 
-/** Fetches, checks and renders. The only things it makes are base images and, in development, the working tree. */
-export async function prepare(run: Run, environment: EnvironmentWithSource, reference: string): Promise<Prepared> {
-  const resolved = await resolveSource(run, environment.source, reference)
+/**
+ * Fetches, checks and renders. The only things it makes are base images and, in development, the working tree. `known`: what the reference
+ * was resolved to already.
+ */
+export async function prepare(
+  run: Run,
+  environment: EnvironmentWithSource,
+  reference: string,
+  known?: ResolvedSource,
+): Promise<Prepared> {
+  const resolved = known ?? (await resolveSource(run, environment.source, reference))
   const { release, specification } = await run.steps.run('check', 'Check the platform', async (step) => {
     checkIsPlatform(resolved)
     const stored = z.record(z.string(), z.json()).parse(environment.specification)

@@ -1,5 +1,5 @@
 import type { StoreTransaction } from '../adapters/store/client.ts'
-import type { Revision } from '../adapters/store/generated/client.ts'
+import { Prisma, type Revision } from '../adapters/store/generated/client.ts'
 import { asJson } from '../events/append.ts'
 import { publishEnvironment } from '../events/publish.ts'
 import { fenced } from '../operations/fence.ts'
@@ -47,7 +47,10 @@ export async function prepareRevision(
 
 /** What a later roll-back asks about a revision and its images, when its repository may be gone. */
 function lasting(prepared: Prepared | KeptRevision) {
-  if (isKept(prepared)) return { migrations: asJson(prepared.migrations), imageParts: asJson(prepared.imageParts) }
+  if (isKept(prepared)) {
+    const migrations = prepared.migrations === null ? Prisma.DbNull : asJson(prepared.migrations)
+    return { migrations, imageParts: asJson(prepared.imageParts) }
+  }
   const { image, resolved } = prepared
   const tags = Object.entries(image.keys).map(([part, { tag }]) => [part, tag])
   return { migrations: asJson(migrationPaths(resolved.tree)), imageParts: asJson(Object.fromEntries(tags)) }

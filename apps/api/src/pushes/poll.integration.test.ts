@@ -1,18 +1,22 @@
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Operation } from '../adapters/store/generated/client.ts'
 import type { WorkerDeps } from '../deps.ts'
 import { createWorkerDeps } from '../deps-worker.ts'
+import { runOperation } from '../jobs/run-operation.ts'
+import { claimOperation } from '../operations/claim.ts'
 import { enqueueOperation } from '../operations/enqueue.ts'
 import { startTestInstallation, type TestInstallation } from '../testing/test-deps.ts'
 import { pollSources } from './poll.ts'
+import { lockSource, queueDeploysOf } from './queue-deploys.ts'
 
 let installation: TestInstallation
 let deps: WorkerDeps
 beforeAll(async () => {
   // Nothing is due by itself again within the test: `look` makes it due.
-  installation = await startTestInstallation('poll', { FUN_POLL_SECONDS: '3600' })
+  installation = await startTestInstallation('poll', { FUN_POLL_SECONDS: '3600', FUN_LEASE_SECONDS: '15' })
   deps = createWorkerDeps(installation.deps)
 })
 afterAll(() => installation.stop())
@@ -173,18 +177,131 @@ it('a push that a webhook told of is not deployed again, also when that deploy f
   expect(await deploysOf(environment)).toHaveLength(1)
 })
 
-it('going back to a revision stays: the branch has not moved since', async () => {
+it('a worker whose clock is an hour ahead makes no later poll forget what a webhook told of', async () => {
   const repository = new Repository()
   const environment = await makeEnvironment((await makeSource(repository)).id)
-  const first = repository.git('rev-parse', 'HEAD')
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 })
+  try {
+    await look()
+  } finally {
+    vi.useRealTimers()
+  }
+  const pushed = repository.commit('second')
+  await end((await deploy(environment, { reference: 'main', pushedCommit: pushed })).id, 'failed', { commit: pushed })
   await look()
-  const second = repository.commit('second')
-  await look()
-  await serves(environment, 'main', second)
-  await serves(environment, 'main', first)
-  const before = await deploysOf(environment)
-  await look()
-  expect(await deploysOf(environment)).toHaveLength(before.length)
+  expect(await deploysOf(environment)).toHaveLength(1)
+})
+
+describe('an environment that was stopped when its branch moved', () => {
+  const want = (id: string, wantedState: string) =>
+    deps.store.environment.update({ where: { id }, data: { wantedState } })
+  /** Serves the first of two commits, and was stopped when the poll found the second. */
+  async function stoppedBehind() {
+    const repository = new Repository()
+    const source = await makeSource(repository)
+    const [environment, neighbour] = [await makeEnvironment(source.id), await makeEnvironment(source.id)]
+    const first = repository.git('rev-parse', 'HEAD')
+    for (const id of [environment, neighbour]) await serves(id, 'main', first)
+    await look()
+    await want(environment, 'stopped')
+    const second = repository.commit('second')
+    await look()
+    expect(await deploysOf(environment)).toHaveLength(1)
+    return { environment, neighbour, second }
+  }
+
+  it('is deployed once it runs again, once; what failed for a neighbour meanwhile is not tried again', async () => {
+    const { environment, neighbour, second } = await stoppedBehind()
+    const [, failed] = await deploysOf(neighbour)
+    await end(failed?.id ?? '', 'failed', { commit: second })
+    await look()
+    expect(await deploysOf(environment)).toHaveLength(1)
+    await want(environment, 'running')
+    await look()
+    await look()
+    expect(await deploysOf(environment)).toMatchObject([{}, { input: { reference: 'main', pushedCommit: second } }])
+    expect(await deploysOf(neighbour)).toHaveLength(2)
+  })
+
+  it('is left to whoever has deployed it since', async () => {
+    const { environment } = await stoppedBehind()
+    await want(environment, 'running')
+    await end((await deploy(environment, { reference: 'elsewhere' })).id, 'failed')
+    await look()
+    expect(await deploysOf(environment)).toHaveLength(2)
+  })
+})
+
+describe('going back to a revision stays', () => {
+  /** Serves the newest of three commits, then the first again. */
+  async function wentBack() {
+    const repository = new Repository()
+    const source = await makeSource(repository)
+    const id = await makeEnvironment(source.id)
+    const first = repository.git('rev-parse', 'HEAD')
+    await serves(id, 'main', first)
+    const { servingRevisionId } = await deps.store.environment.findUniqueOrThrow({ where: { id } })
+    const second = repository.commit('second')
+    const third = repository.commit('third')
+    await serves(id, 'main', third)
+    const back = await deploy(id, { reference: 'main', revisionId: servingRevisionId })
+    await end(back.id, 'succeeded', { commit: first, backTo: 1 })
+    await deps.store.environment.update({ where: { id }, data: { servingRevisionId, heldCommit: third } })
+    return { repository, source, id, second, third, servingRevisionId }
+  }
+  /** As a signed delivery does. */
+  const deliver = (source: { id: string; name: string }, commit: string | null) =>
+    deps.store.$transaction(async (transaction) => {
+      await lockSource(transaction, source.id)
+      return queueDeploysOf(transaction, source, { ref: 'refs/heads/main', commit, deleted: false }, { by: 'webhook' })
+    })
+  /** The operation as this process's worker leaves it. */
+  async function run(operationId: string): Promise<Operation> {
+    const result = await claimOperation(deps, { operationId, holder: 'worker' })
+    if (result.kind !== 'claimed') throw new Error(JSON.stringify(result))
+    await runOperation(deps, result.claim, AbortSignal.timeout(60_000))
+    return deps.store.operation.findUniqueOrThrow({ where: { id: operationId } })
+  }
+
+  it('when the branch still names what was left: no poll and no delivery of that commit deploys it', async () => {
+    const { source, id, third } = await wentBack()
+    const before = await deploysOf(id)
+    await look()
+    expect((await deliver(source, third)).outcome).toContain('was taken back from that commit')
+    expect(await deploysOf(id)).toHaveLength(before.length)
+  })
+
+  it.each([
+    ['an older commit', (older: string) => older],
+    ['no commit', () => null],
+  ])('when a late delivery names %s: its deploy ends at once and touches nothing', async (_what, commitOf) => {
+    const { source, id, second, third, servingRevisionId } = await wentBack()
+    const [queued] = (await deliver(source, commitOf(second))).enqueued
+    const ended = await run(queued?.operation.id ?? '')
+    expect(ended).toMatchObject({
+      state: 'succeeded',
+      result: { commit: third, leftAlone: expect.stringContaining('was taken back from') },
+    })
+    const steps = await deps.store.operationStep.findMany({ where: { operationId: ended.id } })
+    expect(steps.map(({ key, state }) => [key, state]).toSorted()).toEqual([
+      ['deploy', 'skipped'],
+      ['fetch', 'succeeded'],
+    ])
+    expect(await deps.store.environment.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      servingRevisionId,
+      heldCommit: third,
+    })
+  })
+
+  it('until there is another commit, or a person deploys that one', async () => {
+    const { repository, source, id, third } = await wentBack()
+    const asked = await run((await deploy(id, { reference: 'main' })).id)
+    expect(asked).toMatchObject({ state: 'failed', result: { commit: third }, problem: { code: 'not-a-platform' } })
+    const fourth = repository.commit('fourth')
+    const [queued] = (await deliver(source, fourth)).enqueued
+    const pushed = await run(queued?.operation.id ?? '')
+    expect(pushed).toMatchObject({ state: 'failed', result: { commit: fourth }, problem: { code: 'not-a-platform' } })
+  })
 })
 
 it('a branch that an environment follows anew is looked at for the first time, also one it followed before', async () => {

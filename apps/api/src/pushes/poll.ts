@@ -1,6 +1,7 @@
 import { Prisma, type Source } from '../adapters/store/generated/client.ts'
 import type { WorkerDeps } from '../deps.ts'
 import { asJson } from '../events/append.ts'
+import { databaseNow } from '../operations/claim.ts'
 import { announceOperation, type Enqueued } from '../operations/enqueue.ts'
 import { Failure, failureProblem } from '../pipeline/failure.ts'
 import { readableSource } from '../pipeline/run.ts'
@@ -37,8 +38,8 @@ async function takeDue(deps: WorkerDeps): Promise<Source[]> {
 
 /** Never rejects but when the worker stops: what went wrong stands on the source, and the next round tries again. */
 async function pollSource(deps: WorkerDeps, source: Source, signal: AbortSignal): Promise<void> {
-  const lookedAt = new Date()
   try {
+    const lookedAt = await databaseNow(deps.store)
     const heads = await deps.git.remoteHeads(readableSource(deps.encryption, source), signal)
     const enqueued = await recordHeads(deps, source.id, heads, lookedAt)
     for (const each of enqueued) await announceOperation(deps, each)
@@ -65,7 +66,7 @@ async function recordHeads(
       include: { heads: true, environments: { where: { autoDeploy: true }, select: { reference: true } } },
     })
     if (source === null) return []
-    const seen = new Map(source.heads.map(({ ref, commit }) => [ref, commit]))
+    const seen = new Map(source.heads.map((head) => [head.ref, head]))
     const references = source.environments.map(({ reference }) => reference)
     const followed = references.flatMap((reference) => refOf(reference, heads) ?? [])
     const isNamed = (ref: string) => references.some((reference) => names(reference, ref))
@@ -73,16 +74,25 @@ async function recordHeads(
     const enqueued: Enqueued[] = []
     for (const ref of new Set([...followed, ...gone])) {
       const commit = heads.get(ref) ?? null
-      if (seen.get(ref) === commit) continue
+      const before = seen.get(ref)
+      const moved = before?.commit !== commit
+      if (!moved && before.stoppedIds.length === 0) continue
       const push = { ref, commit, deleted: commit === null }
-      const look = { at: lookedAt, before: source.lastPolledAt ?? undefined, first: !seen.has(ref) }
-      const told = await queueDeploysOf(transaction, source, push, { by: 'poll', look })
-      deps.logger.info({ source: source.name, ref, commit, outcome: told.outcome }, 'a followed ref moved')
+      // What was left because it was stopped is looked at as then: whatever was asked for since counts.
+      const teller = moved
+        ? { look: { at: lookedAt, before: source.lastPolledAt ?? undefined, first: before === undefined } }
+        : { look: { at: before.seenAt, before: undefined, first: false }, environmentIds: before.stoppedIds }
+      const { outcome, stoppedIds, ...told } = await queueDeploysOf(transaction, source, push, {
+        by: 'poll',
+        ...teller,
+      })
+      if (moved) deps.logger.info({ source: source.name, ref, commit, outcome }, 'a followed ref moved')
       enqueued.push(...told.enqueued)
+      const head = moved ? { commit, seenAt: lookedAt, stoppedIds } : { stoppedIds }
       await transaction.sourceHead.upsert({
         where: { sourceId_ref: { sourceId, ref } },
-        create: { sourceId, ref, commit, seenAt: lookedAt },
-        update: { commit, seenAt: lookedAt },
+        create: { sourceId, ref, commit, seenAt: lookedAt, stoppedIds },
+        update: head,
       })
     }
     // One that is followed again later is looked at for the first time.

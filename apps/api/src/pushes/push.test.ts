@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type EarlierDeploy, type Follower, names, reasonToLeave, refOf, wordsOf } from './push.ts'
+import { type EarlierDeploy, type Follower, names, reasonToLeave, refOf, waitsForStart, wordsOf } from './push.ts'
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second))
 const deploy = (facts: Partial<EarlierDeploy>): EarlierDeploy => ({
@@ -43,6 +43,10 @@ describe('a push that a webhook tells of', () => {
     ['is stopped', { wantedState: 'stopped' }],
     ['serves that commit', { servingCommit: 'new' }],
     ['was taken back from that commit', { heldCommit: 'new' }],
+    [
+      'is being taken back from that commit',
+      { servingCommit: 'new', deploys: [deploy({ open: true, toRevision: true, commit: null })] },
+    ],
     ['is being deployed at that commit', { deploys: [deploy({ open: true, commit: 'new' })] }],
   ])('leaves one that %s', (reason, facts) => {
     expect(reasonToLeave(follower(facts), 'new')).toContain(reason)
@@ -72,6 +76,23 @@ describe('a push that a poll finds', () => {
   it('gives way to whatever was asked for after it looked', () => {
     const newer = follower({ deploys: [deploy({ toRevision: true, commit: 'older', queuedAt: at(121) })] })
     expect(reasonToLeave(newer, 'new', look())).toContain('since the look')
+  })
+})
+
+describe('an environment that is stopped', () => {
+  const stopped = (facts: Partial<Follower> = {}) => follower({ wantedState: 'stopped', ...facts })
+  it('waits for its start when the push would have been deployed', () => {
+    expect(waitsForStart(stopped(), 'new', look())).toBe(true)
+  })
+
+  it.each<[string, Follower]>([
+    ['runs', follower()],
+    ['has served it', stopped({ servingCommit: 'new' })],
+    ['was taken back from it', stopped({ heldCommit: 'new' })],
+    ['does not deploy by itself', stopped({ autoDeploy: false })],
+    ['was deployed since', stopped({ deploys: [deploy({ commit: 'other', queuedAt: at(121) })] })],
+  ])('does not when it %s', (_what, facts) => {
+    expect(waitsForStart(facts, 'new', look())).toBe(false)
   })
 })
 

@@ -51,9 +51,16 @@ export function reasonToLeave(follower: Follower, commit: string | null, look?: 
   if (newest?.open && newest.reference === follower.reference && commit !== null && newest.commit === commit)
     return `is being deployed at that commit already (operation ${newest.id})`
   if (!newest?.open && commit !== null && follower.servingCommit === commit) return 'serves that commit already'
+  if (newest?.open && newest.toRevision && commit !== null && follower.servingCommit === commit)
+    return `is being taken back from that commit (operation ${newest.id})`
   if (commit !== null && follower.heldCommit === commit)
     return 'was taken back from that commit; deploy it to go forward'
   return look === undefined ? undefined : reasonOfLook(follower, commit, look)
+}
+
+/** Whether an environment is left for no other reason than that it is stopped. */
+export function waitsForStart(follower: Follower, commit: string | null, look: Look): boolean {
+  return follower.wantedState === 'stopped' && !reasonToLeave({ ...follower, wantedState: 'running' }, commit, look)
 }
 
 /** A poll comes late: what a webhook or a person asked for meanwhile counts, also when it failed. */

@@ -3,7 +3,16 @@ import type { StoreTransaction } from '../adapters/store/client.ts'
 import type { Prisma } from '../adapters/store/generated/client.ts'
 import { type Enqueued, writeOperation } from '../operations/enqueue.ts'
 import { isFinal } from '../operations/states.ts'
-import { type EarlierDeploy, type Follower, type Look, names, type Push, reasonToLeave, wordsOf } from './push.ts'
+import {
+  type EarlierDeploy,
+  type Follower,
+  type Look,
+  names,
+  type Push,
+  reasonToLeave,
+  waitsForStart,
+  wordsOf,
+} from './push.ts'
 
 const deploysLookedAt = 20
 const environmentInclude = {
@@ -17,7 +26,7 @@ const environmentInclude = {
 type Row = Prisma.EnvironmentGetPayload<{ include: typeof environmentInclude }>
 
 /** Who tells of a push, and what it knows beside it. */
-export type Teller = { by: 'webhook' } | { by: 'poll'; look: Look }
+export type Teller = { by: 'webhook' } | { by: 'poll'; look: Look; environmentIds?: string[] }
 
 /** Whoever tells of a source's pushes does so one after the other: a webhook and a poll never both deploy the same. */
 export async function lockSource(transaction: StoreTransaction, sourceId: string): Promise<void> {
@@ -26,33 +35,38 @@ export async function lockSource(transaction: StoreTransaction, sourceId: string
 
 /**
  * Writes a deploy for every environment that follows the ref and is to be deployed. Under the source's lock, in the caller's transaction;
- * announce what was enqueued after the commit. `outcome` says what came of it, and why where nothing did.
+ * announce what was enqueued after the commit. `outcome` says what came of it, and why where nothing did. A poll may name the only environments
+ * that are meant, and hears which were left only because they are stopped.
  */
 export async function queueDeploysOf(
   transaction: StoreTransaction,
   source: { id: string; name: string },
   push: Push,
   teller: Teller,
-): Promise<{ enqueued: Enqueued[]; outcome: string }> {
+): Promise<{ enqueued: Enqueued[]; outcome: string; stoppedIds: string[] }> {
   const environments = await transaction.environment.findMany({
     where: { sourceId: source.id },
     include: environmentInclude,
     orderBy: { id: 'asc' },
   })
   const look = teller.by === 'poll' ? teller.look : undefined
-  const following = environments.filter(({ reference }) => names(reference, push.ref))
-  if (push.deleted)
-    return { enqueued: [], outcome: `The ${wordsOf(push.ref)} was deleted; what serves stays as it is.` }
+  const only = teller.by === 'poll' ? teller.environmentIds : undefined
+  const following = environments.filter((row) => names(row.reference, push.ref) && (only?.includes(row.id) ?? true))
+  const none = { enqueued: [], stoppedIds: [] }
+  if (push.deleted) return { ...none, outcome: `The ${wordsOf(push.ref)} was deleted; what serves stays as it is.` }
   if (following.length === 0)
-    return { enqueued: [], outcome: `No environment of ${source.name} follows the ${wordsOf(push.ref)}.` }
+    return { ...none, outcome: `No environment of ${source.name} follows the ${wordsOf(push.ref)}.` }
   const enqueued: Enqueued[] = []
+  const stoppedIds: string[] = []
   const sentences: string[] = []
   for (const row of following) {
-    const reason = reasonToLeave(followerOf(row), push.commit, look)
+    const follower = followerOf(row)
+    const reason = reasonToLeave(follower, push.commit, look)
+    if (look !== undefined && waitsForStart(follower, push.commit, look)) stoppedIds.push(row.id)
     if (reason === undefined) enqueued.push(await writeDeploy(transaction, row, source.name, push, teller))
     sentences.push(reason === undefined ? `A deploy of ${row.name} is queued.` : `${row.name} ${reason}.`)
   }
-  return { enqueued, outcome: sentences.join(' ') }
+  return { enqueued, outcome: sentences.join(' '), stoppedIds }
 }
 
 function writeDeploy(

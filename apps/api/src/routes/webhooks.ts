@@ -1,10 +1,10 @@
 import { pushBody, webhookAnswer } from '@fun/contract/resources'
-import type { FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { receiveDelivery } from '../usecases/webhooks/receive.ts'
 import { type Api, nameOrId } from './api.ts'
+import { header, signatureOf, webhookGuard } from './webhook-guard.ts'
 
 /** Most that GitHub sends. Source: GitHub's documentation, webhook payload cap. */
 const bodyBytesMax = 25 * 1024 * 1024
@@ -16,6 +16,7 @@ export const webhookPath = (sourceName: string): string => `/api/v1/webhooks/gen
 export async function webhookRoutes(app: Api, deps: Deps): Promise<void> {
   await app.register(async (scope) => {
     const api = scope.withTypeProvider<ZodTypeProvider>()
+    api.addHook('onRequest', webhookGuard(bodyBytesMax))
     api.removeAllContentTypeParsers()
     api.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
     api.post(
@@ -39,7 +40,7 @@ export async function webhookRoutes(app: Api, deps: Deps): Promise<void> {
         const answer = await receiveDelivery(deps, {
           source: request.params.source,
           body: bytesOf(request.body),
-          signature: header(request, 'x-signature-256') ?? header(request, 'x-hub-signature-256'),
+          signature: signatureOf(request),
           deliveryId: header(request, 'x-delivery') ?? header(request, 'x-github-delivery'),
         })
         return reply.code(202).send(answer)
@@ -49,8 +50,3 @@ export async function webhookRoutes(app: Api, deps: Deps): Promise<void> {
 }
 
 const bytesOf = (body: unknown): Buffer => (Buffer.isBuffer(body) ? body : Buffer.alloc(0))
-
-function header(request: FastifyRequest, name: string): string | undefined {
-  const value = request.headers[name]
-  return typeof value === 'string' && value !== '' ? value : undefined
-}

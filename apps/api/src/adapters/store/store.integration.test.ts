@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestDatabase, type TestDatabase } from '../../../../../scripts/test-services.ts'
@@ -67,6 +68,29 @@ describe('migrations', () => {
       expect(await shapeOf(database.url)).toEqual(await shapeOf(empty.url))
     } finally {
       await empty.stop()
+    }
+  })
+
+  it('leave what was there as it was: no push deploys an environment that nobody asked to', async () => {
+    const own = await startTestDatabase('upgraded')
+    const initial = '20261123193000_initial'
+    const shipped = fileURLToPath(new URL(`../../../../../prisma/migrations/${initial}/`, import.meta.url))
+    const older = join(folder, 'older')
+    await cp(shipped, join(older, initial), { recursive: true })
+    const id = '01890000-0000-7000-8000-000000000001'
+    try {
+      expect(await migrateDatabase(own.url, older)).toEqual([initial])
+      await query(
+        own.url,
+        `INSERT INTO "Host" (id, name, endpoint) VALUES ('${id}', 'local', 'unix:///x');
+         INSERT INTO "Source" (id, name, url) VALUES ('${id}', 's', 'https://example.org/x.git');
+         INSERT INTO "Environment" (id, name, "hostId", "sourceId", reference, specification, "updatedAt")
+           VALUES ('${id}', 'e', '${id}', '${id}', 'main', '{"kind": "production"}', now())`,
+      )
+      await migrateDatabase(own.url)
+      expect(await query(own.url, 'SELECT "autoDeploy" FROM "Environment"')).toEqual([{ autoDeploy: false }])
+    } finally {
+      await own.stop()
     }
   })
 

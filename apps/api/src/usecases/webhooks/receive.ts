@@ -10,7 +10,7 @@ import type { Push } from '../../pushes/push.ts'
 import { lockSource, queueDeploysOf } from '../../pushes/queue-deploys.ts'
 import { byNameOrId } from '../environments/load.ts'
 import { operationInclude, presentOperation } from '../operations/present.ts'
-import { isSignedBy } from './signature.ts'
+import { isSignedBy, signatureRefused } from './signature.ts'
 
 const deliveriesKept = 200
 const deliveryIdLengthMax = 200
@@ -58,7 +58,7 @@ async function authenticate(deps: Deps, { source: named, body, signature }: Rece
     deps.encryption.decrypt(valueEncrypted, webhookContext(sourceId)),
   )
   if (isSignedBy(secrets, body, signature) && source !== null) return source
-  throw new CodedError('signature-refused', 'No secret of this address made this signature of this body.')
+  throw signatureRefused()
 }
 
 function parsePush(body: Buffer): Push {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { isSignedBy } from './signature.ts'
+import { isSignature, isSignedBy } from './signature.ts'
 
 const body = Buffer.from('{"ref": "refs/heads/main", "note": "é"}')
 const sign = (secret: string, bytes = body) => `sha256=${createHmac('sha256', secret).update(bytes).digest('hex')}`
@@ -26,6 +26,24 @@ it.each([
   ['another algorithm', sign('one').replace('sha256', 'sha1')],
 ])('refuses %s', (_what, header) => {
   expect(isSignedBy(['one'], body, header)).toBe(false)
+})
+
+it('takes a signature under any of three secrets, and none that nobody knows', () => {
+  for (const secret of ['one', 'two', 'three'])
+    expect(isSignedBy(['one', 'two', 'three'], body, sign(secret))).toBe(true)
+  expect(isSignedBy(['one', 'two', 'three'], body, sign('four'))).toBe(false)
+})
+
+it.each([
+  [undefined, false],
+  ['', false],
+  ['sha256=', false],
+  [`sha1=${'a'.repeat(64)}`, false],
+  [`sha256=${'a'.repeat(63)}`, false],
+  [`sha256=${'g'.repeat(64)}`, false],
+  [`sha256=${'a'.repeat(64)}`, true],
+])('knows the form of a signature: %s', (header, expected) => {
+  expect(isSignature(header)).toBe(expected)
 })
 
 it('refuses everything where there is no secret', () => {
