@@ -137,9 +137,11 @@ async function commitLeft(transaction: StoreTransaction, revision: Revision, isB
   return left === revision.commit ? null : left
 }
 
-/** What was being deployed is not served; the one before it still is. */
-export async function markFailed(run: Run, revisionId: string): Promise<void> {
-  await fenced(run.deps, run.claim, (transaction) =>
-    transaction.revision.updateMany({ where: { id: revisionId, state: 'prepared' }, data: { state: 'failed' } }),
-  )
+/** What was being deployed, if it came so far, is not served; the one before it still is. Throws LeaseLost: whoever lost it takes nothing away. */
+export async function markFailed(run: Run): Promise<void> {
+  const id = ownRevision(run)
+  await fenced(run.deps, run.claim, async (transaction) => {
+    if (id === undefined) return
+    await transaction.revision.updateMany({ where: { id, state: 'prepared' }, data: { state: 'failed' } })
+  })
 }
