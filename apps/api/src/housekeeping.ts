@@ -1,5 +1,6 @@
 import type { WorkerDeps } from './deps.ts'
 import { enqueueOperation } from './operations/enqueue.ts'
+import { openStates } from './operations/states.ts'
 
 /** Queues a prune of this worker's host when it is due. Of several workers one does: they agree through the host's row. */
 export async function keepHouse(deps: WorkerDeps): Promise<void> {
@@ -14,5 +15,10 @@ export async function keepHouse(deps: WorkerDeps): Promise<void> {
     where: { id: host.id, OR: [{ prunedAt: { lt: due } }, { prunedAt: null, createdAt: { lt: due } }] },
     data: { prunedAt: now },
   })
-  if (count === 1) await enqueueOperation(deps, { kind: 'prune', hostId: host.id, trigger: 'schedule', input: {} })
+  if (count === 0) return
+  // One that waits or runs does what is due.
+  const open = await deps.store.operation.count({
+    where: { kind: 'prune', hostId: host.id, state: { in: [...openStates] } },
+  })
+  if (open === 0) await enqueueOperation(deps, { kind: 'prune', hostId: host.id, trigger: 'schedule', input: {} })
 }

@@ -60,8 +60,8 @@ export interface ContainerEngine {
   partImages(signal: AbortSignal): Promise<PartImage[]>
   /** Ids and references of the images that containers, running or not, were made from. */
   imagesInUse(signal: AbortSignal): Promise<Set<string>>
-  /** Gives an image another name in place of the one it has. Nothing is removed. */
-  renameImage(from: string, to: string, signal: AbortSignal): Promise<void>
+  /** Gives an image another name in place of the one it has. Nothing is removed. False: the engine has no such image. */
+  renameImage(from: string, to: string, signal: AbortSignal): Promise<boolean>
   /** Takes a name from an image; what no other image or container needs of it goes. False: a container needs it. */
   removeImage(reference: string, signal: AbortSignal): Promise<boolean>
   /** Shrinks the build cache to `bytesMax`, least recently used first, without what builds in progress use. Bytes freed. */

@@ -10,6 +10,7 @@ import { createWorkerDeps } from './deps-worker.ts'
 import { asJson } from './events/append.ts'
 import { keepHouse } from './housekeeping.ts'
 import { contextTar } from './pipeline/build-context.ts'
+import { pruneImages } from './pipeline/prune-images.ts'
 import { startTestApi, type TestApi } from './testing/test-api.ts'
 import { startWorkers, type Workers } from './worker.ts'
 
@@ -193,6 +194,29 @@ describe('a prune', () => {
     expect(JSON.stringify(result)).toContain(aside)
     expect(await isThere(aside)).toBe(false)
   })
+
+  it('goes on when an image goes by itself between the look and the removal', async () => {
+    const [vanishing, unneeded] = [await image('python'), await image('python')]
+    await image('python')
+    // The real engine; somebody removes the image just after it was listed.
+    const engine = {
+      ...deps.engine,
+      async partImages(signal: AbortSignal) {
+        const listed = await deps.engine.partImages(signal)
+        await docker.getImage(vanishing).remove()
+        return listed
+      },
+    }
+    const lines: string[] = []
+    const removed = await pruneImages(
+      { deps, engine, signal: AbortSignal.timeout(60_000), operation: { hostId: api.installation.hostId } },
+      { line: (text) => void lines.push(text) },
+    )
+    expect(lines).toContain(`${vanishing} has gone by itself`)
+    expect(removed).toContain(unneeded)
+    expect(removed).not.toContain(vanishing)
+    expect(await isThere(unneeded)).toBe(false)
+  })
 })
 
 describe('storage', () => {
@@ -225,5 +249,21 @@ describe('the worker', () => {
     await store.host.updateMany({ data: { prunedAt: new Date(Date.now() - 3_700_000) } })
     await Promise.all([keepHouse(deps), keepHouse(deps), keepHouse(deps)])
     expect(await scheduled()).toBe(1)
+  })
+
+  it('queues none while another is open: that one does what is due', async () => {
+    const { store } = deps
+    const scheduled = await store.operation.findMany({ where: { kind: 'prune', trigger: 'schedule' } })
+    for (const { id } of scheduled) await finished(id)
+    const count = () => store.operation.count({ where: { kind: 'prune', trigger: 'schedule' } })
+    const due = () => store.host.updateMany({ data: { prunedAt: new Date(Date.now() - 3_700_000) } })
+    const open = await operation('prune', 'running')
+    await due()
+    await keepHouse(deps)
+    expect(await count()).toBe(scheduled.length)
+    await store.operation.update({ where: { id: open.id }, data: { state: 'succeeded', leaseHolder: null } })
+    await due()
+    await keepHouse(deps)
+    expect(await count()).toBe(scheduled.length + 1)
   })
 })

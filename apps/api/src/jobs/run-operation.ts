@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { WorkerDeps } from '../deps.ts'
 import { createLogWriter } from '../events/log-writer.ts'
-import type { Claim } from '../operations/claim.ts'
+import { type Claim, LeaseLost } from '../operations/claim.ts'
 import { finishOperation, type Outcome } from '../operations/finish.ts'
 import { holdLease, leaveUncancellable, releaseOperation, setWaitingFor } from '../operations/lease.ts'
 import { asObject, pinResult } from '../operations/pin-result.ts'
@@ -28,6 +28,7 @@ export async function runOperation(deps: WorkerDeps, claim: Claim, stopping: Abo
   const writer = createLogWriter(deps, claim)
   const log = new RunLog((step, stream, line) => writer.write(step, stream, line))
   const signal = AbortSignal.any([lease.signal, stopping])
+  const held = AbortSignal.any([lease.lost, stopping])
   const logger = deps.logger.child({
     operationId: claim.operation.id,
     kind: claim.operation.kind,
@@ -36,7 +37,7 @@ export async function runOperation(deps: WorkerDeps, claim: Claim, stopping: Abo
   logger.info('operation taken')
   try {
     const run = await newRun(deps, claim, log, signal)
-    const end = await outcomeOf(run)
+    const end = await outcomeOf(run, held)
     log.flush()
     await writer.close()
     if (end === 'given-back')
@@ -77,32 +78,39 @@ function facts(value: Parameters<typeof asObject>[0]): Run['result'] {
 
 type End = { outcome: Outcome } | 'given-back'
 
-async function outcomeOf(run: Run): Promise<End> {
+/** `held` is the run's signal without cancels: a cancelled deploy cleans up while it holds. */
+async function outcomeOf(run: Run, held: AbortSignal): Promise<End> {
   for (;;) {
     try {
-      if (run.claim.cancelRequested) {
+      if (run.claim.cancelRequested || isCancelled(run.signal)) {
         if (run.operation.kind === 'deploy') await abandonDeploy(run, await environmentOf(run))
         return { outcome: { state: 'cancelled' } }
       }
       await jobOf(run.operation.kind)(run)
       return { outcome: { state: 'succeeded' } }
     } catch (error) {
+      if (error instanceof LeaseLost) throw error
       const reason: unknown = run.signal.aborted ? run.signal.reason : error
       const name = reason instanceof Error ? reason.name : ''
       if (name === 'LeaseLost') throw reason
       if (name === 'WorkerStops') return 'given-back'
-      if (name === 'Cancelled') return { outcome: { state: 'cancelled' } }
+      // What a cancelled deploy left half-made, requests that are held among it, can only be taken away when the engine is back.
+      const cleansUp = run.operation.kind === 'deploy' && isEngineUnreachable(error)
+      if (name === 'Cancelled' && !cleansUp) return { outcome: { state: 'cancelled' } }
       if (!isEngineUnreachable(error)) return { outcome: { state: 'failed', problem: problemOf(run, error) } }
       run.log.write(null, 'stderr', `${error instanceof Error ? error.message : String(error)}; waiting for it`)
-      const back = await engineIsBack(run)
-      if (back !== true) return back
+      if ((await engineIsBack(run, held)) === 'given-back') return 'given-back'
     }
   }
 }
 
-/** Waits until the engine answers again; another end when the operation is cancelled or the worker stops meanwhile. */
-async function engineIsBack(run: Run): Promise<true | End> {
-  const { deps, claim, signal } = run
+const isCancelled = ({ aborted, reason }: AbortSignal): boolean =>
+  aborted && reason instanceof Error && reason.name === 'Cancelled'
+
+/** Waits until the engine answers again, or a cancel is heard, which changes what there is to do. */
+async function engineIsBack(run: Run, held: AbortSignal): Promise<'go-on' | 'given-back'> {
+  const { deps, claim } = run
+  const signal = run.signal.aborted ? held : run.signal
   await leaveUncancellable(deps, claim)
   await setWaitingFor(deps, claim, 'The Docker engine is not reachable; it goes on when it answers.')
   for (;;) {
@@ -115,10 +123,10 @@ async function engineIsBack(run: Run): Promise<true | End> {
     if (!signal.aborted) continue
     const name = signal.reason instanceof Error ? signal.reason.name : ''
     if (name === 'LeaseLost') throw signal.reason
-    return name === 'Cancelled' ? { outcome: { state: 'cancelled' } } : 'given-back'
+    return name === 'Cancelled' ? 'go-on' : 'given-back'
   }
   await setWaitingFor(deps, claim, null)
-  return true
+  return 'go-on'
 }
 
 function problemOf(run: Run, error: unknown) {

@@ -7,6 +7,7 @@ import { lockOperation, type OperationDeps } from './fence.ts'
 import { withoutPassword } from './forget.ts'
 import { followsSuperseded } from './hand-over.ts'
 import { knockNeighbours } from './neighbours.ts'
+import { asObject } from './pin-result.ts'
 
 /**
  * Queued → cancelled at once, or, when a worker had begun it and gave it back or a superseded deploy left something to it, cancelling: the next worker cleans up. Running → cancelling, and the worker that has it hears so. Asking twice is the same as once.
@@ -35,6 +36,7 @@ function cancellingOf(operation: Operation, leftovers: boolean) {
   const now = new Date()
   switch (operation.state) {
     case 'queued':
+      refusePastSwitch(operation)
       if (operation.attempts > 0 || leftovers) return { state: 'cancelling', cancelRequestedAt: now } as const
       return {
         state: 'cancelled',
@@ -45,6 +47,7 @@ function cancellingOf(operation: Operation, leftovers: boolean) {
       } as const
     case 'running':
       if (operation.uncancellable !== null) throw new CodedError('operation-uncancellable', operation.uncancellable)
+      refusePastSwitch(operation)
       return { state: 'cancelling', cancelRequestedAt: now } as const
     case 'cancelling':
       return undefined
@@ -54,4 +57,17 @@ function cancellingOf(operation: Operation, leftovers: boolean) {
     case 'superseded':
       throw new CodedError('operation-finished', `The operation has ended: ${operation.state}.`)
   }
+}
+
+/**
+ * `uncancellable` is one attempt's; that traffic goes to the new containers outlives it. What a first deploy made can be taken away again: it
+ * replaced nothing.
+ */
+function refusePastSwitch({ result }: Operation): void {
+  const { pastSwitch, fresh } = asObject(result)
+  if (pastSwitch !== true || fresh === true) return
+  throw new CodedError(
+    'operation-uncancellable',
+    'Traffic goes to the new containers already: a cancel would leave them serving under a revision that is called failed.',
+  )
 }

@@ -193,6 +193,23 @@ describe('cancelling', () => {
     await expect(enterUncancellable(deps, held, 'The database is being migrated.')).rejects.toThrow(Cancelled)
   })
 
+  it('is refused once traffic was switched, also after the worker died or gave the deploy back; not where nothing served before', async () => {
+    const environment = await makeEnvironment()
+    const operation = await enqueue('deploy', environment.id)
+    const dead = await claim(operation.id, 'dead')
+    await enterUncancellable(deps, dead, 'Traffic is being switched to the new containers.')
+    await pinResult(deps, dead, { fresh: false, pastSwitch: true })
+    await loseWorker(operation.id)
+    const next = await claim(operation.id, 'next')
+    const refused = { code: 'operation-uncancellable', detail: expect.stringContaining('Traffic goes to the new') }
+    await expect(requestCancel(deps, operation.id)).rejects.toMatchObject(refused)
+    await releaseOperation(deps, next, 'The worker stopped.')
+    await expect(requestCancel(deps, operation.id)).rejects.toMatchObject(refused)
+    expect(await stateOf(operation.id)).toBe('queued')
+    await pinResult(deps, await claim(operation.id, 'last'), { fresh: true })
+    expect(await requestCancel(deps, operation.id)).toMatchObject({ state: 'cancelling' })
+  })
+
   it('survives the death of the worker: the next one is told to clean up', async () => {
     const operation = await enqueue('build')
     await claim(operation.id, 'dead')

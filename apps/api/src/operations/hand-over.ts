@@ -8,7 +8,10 @@ export interface HandedOver {
   dataBefore: boolean
 }
 
-/** Looks at the last operation that changed the environment's containers: undefined unless it was such a deploy. */
+/**
+ * Looks at the last operation that changed the environment's containers: undefined unless it was such a deploy. A deploy that was superseded
+ * before it knew whether it was the first changed nothing.
+ */
 export async function handedOver(
   transaction: Pick<StoreTransaction, 'operation'>,
   environmentId: string,
@@ -19,10 +22,18 @@ export async function handedOver(
       kind: { in: ['deploy', 'start', 'stop', 'restart', 'destroy'] },
       state: { in: [...finalStates] },
       attempts: { gt: 0 },
+      OR: [
+        { state: { not: 'superseded' } },
+        { result: { path: ['fresh'], equals: true } },
+        { result: { path: ['fresh'], equals: false } },
+      ],
     },
     orderBy: { finishedAt: 'desc' },
+    include: { revision: { select: { servingFor: { select: { id: true } } } } },
   })
   if (last?.kind !== 'deploy' || last.state !== 'superseded') return undefined
+  // Its worker died when it served already: nothing of it is half made.
+  if (last.revision?.servingFor) return undefined
   const { fresh, dataBefore } = asObject(last.result)
   return fresh === true ? { dataBefore: dataBefore !== false } : undefined
 }

@@ -21,10 +21,19 @@ export async function renewLease(deps: OperationDeps, claim: Claim): Promise<'he
 
 /**
  * Renews by itself until `release`. The signal aborts with Cancelled (heard over Redis within milliseconds, from the row within one
- * renewal) or LeaseLost (another worker has it, or PostgreSQL could not be reached for a whole lease).
+ * renewal) or LeaseLost (another worker has it, or PostgreSQL could not be reached for a whole lease); `lost` with LeaseLost only, which is
+ * what a cancelled operation goes by while it cleans up.
  */
-export function holdLease(deps: OperationDeps, claim: Claim): { signal: AbortSignal; release(): void } {
+export function holdLease(
+  deps: OperationDeps,
+  claim: Claim,
+): { signal: AbortSignal; lost: AbortSignal; release(): void } {
   const controller = new AbortController()
+  const lost = new AbortController()
+  const lose = (error: LeaseLost) => {
+    lost.abort(error)
+    controller.abort(error)
+  }
   let heldUntil = Date.now() + deps.config.leaseSeconds * 1000
   const renewMs = Math.min((deps.config.leaseSeconds * 1000) / 3, hearMsMax)
   let timer: NodeJS.Timeout | undefined
@@ -38,10 +47,9 @@ export function holdLease(deps: OperationDeps, claim: Claim): { signal: AbortSig
       if (state === 'cancelling') controller.abort(new Cancelled(`Operation ${claim.operation.id} is being cancelled.`))
     } catch (error) {
       if (released) return
-      if (error instanceof LeaseLost) return controller.abort(error)
+      if (error instanceof LeaseLost) return lose(error)
       deps.logger.warn({ operationId: claim.operation.id, error: String(error) }, 'the lease could not be renewed')
-      if (Date.now() > heldUntil)
-        return controller.abort(new LeaseLost('PostgreSQL could not be reached for a whole lease.'))
+      if (Date.now() > heldUntil) return lose(new LeaseLost('PostgreSQL could not be reached for a whole lease.'))
     }
     clearTimeout(timer)
     if (!released) timer = setTimeout(renew, renewMs)
@@ -52,6 +60,7 @@ export function holdLease(deps: OperationDeps, claim: Claim): { signal: AbortSig
   timer = setTimeout(renew, claim.cancelRequested ? 0 : renewMs)
   return {
     signal: controller.signal,
+    lost: lost.signal,
     release() {
       released = true
       clearTimeout(timer)

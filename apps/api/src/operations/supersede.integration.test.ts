@@ -219,7 +219,62 @@ describe('a superseded first deploy', () => {
     expect(await row(newer.id)).toMatchObject({ state: 'cancelled' })
     expect(await handedOver(deps.store, environment)).toBeUndefined()
   })
+
+  /** First deploys, each put an end to by the next one; `facts` are what each knew by then. Answers the one that waits. */
+  async function chain(environment: string, facts: object[]): Promise<Operation> {
+    let next = await push(environment)
+    for (const known of facts) {
+      const held = await claim(next.id)
+      await pinResult(deps, held, { ...known })
+      next = await push(environment)
+      await finishOperation(deps, held, { state: 'cancelled' })
+      expect(await row(held.operation.id)).toMatchObject({ state: 'superseded' })
+    }
+    return next
+  }
+
+  it('hands it over past others that were superseded before they knew of it, with the duty to take it away', async () => {
+    const environment = await makeEnvironment()
+    const third = await chain(environment, [{ fresh: true, dataBefore: false }, {}, { commit: 'abc' }])
+    expect(await handedOver(deps.store, environment)).toEqual({ dataBefore: false })
+    expect(await requestCancel(deps, third.id)).toMatchObject({ state: 'cancelling' })
+  })
+
+  it('hands nothing over past one that found something serving, or one that was cancelled for itself', async () => {
+    const [served, cancelled] = [await makeEnvironment(), await makeEnvironment()]
+    await chain(served, [{ fresh: true, dataBefore: false }, { fresh: false, dataBefore: true }, {}])
+    expect(await handedOver(deps.store, served)).toBeUndefined()
+    const last = await chain(cancelled, [{ fresh: true, dataBefore: false }])
+    await finishOperation(deps, await claim(last.id), { state: 'cancelled' })
+    expect(await handedOver(deps.store, cancelled)).toBeUndefined()
+  })
+
+  it('hands nothing over that serves already: its worker died before it could say so', async () => {
+    const environment = await makeEnvironment()
+    const first = await push(environment)
+    const held = await claim(first.id)
+    await pinResult(deps, held, { fresh: true, dataBefore: false })
+    const revision = await deps.store.revision.create({ data: { environmentId: environment, ...revisionContent } })
+    await deps.store.operation.update({ where: { id: first.id }, data: { revisionId: revision.id } })
+    await deps.store.environment.update({ where: { id: environment }, data: { servingRevisionId: revision.id } })
+    await push(environment)
+    await finishOperation(deps, held, { state: 'cancelled' })
+    expect(await row(first.id)).toMatchObject({ state: 'superseded' })
+    expect(await handedOver(deps.store, environment)).toBeUndefined()
+  })
 })
+
+const revisionContent = {
+  number: 1,
+  commit: 'c0ffee',
+  specification: {},
+  imageIds: {},
+  configurationHash: '',
+  staticGeneration: '',
+  secretVersions: {},
+  renderInput: {},
+  state: 'serving',
+} as const
 
 // The last test: Redis does not come back.
 it('a running deploy hears within seconds that it is superseded, also while Redis is away', async () => {

@@ -8,6 +8,7 @@ import { ActionSteps } from './action-steps.ts'
 import { applyFailure } from './apply-failure.ts'
 import { isEngineUnreachable } from './engine-unreachable.ts'
 import { Failure } from './failure.ts'
+import { refuseForeignStack } from './foreign-stack.ts'
 import { isHeld, resolvePush } from './held-commit.ts'
 import { Images, neededReferences, referenceOf } from './images.ts'
 import { KeptImages, targetImageIds } from './kept-images.ts'
@@ -18,7 +19,7 @@ import { type PlannedDeployment, planDeployment, refuseMemoryShort } from './pla
 import { preflight } from './preflight.ts'
 import type { Deployable, Prepared } from './prepare.ts'
 import { writeHostFolders } from './render.ts'
-import { MigrationNotes, markFailed, markServing, prepareRevision } from './revision.ts'
+import { MigrationNotes, markFailed, markServing, ownRevision, prepareRevision } from './revision.ts'
 import { type EnvironmentWithSource, environmentSecrets, type Run } from './run.ts'
 import { borrowedGeneration } from './static-generation.ts'
 import { verifyServed } from './verify.ts'
@@ -40,6 +41,16 @@ export interface DeployOrder extends MigrationOrder {
  * by content, and the plan starts from what is observed. Throws a Failure; what was serving before still is.
  */
 export async function deploy(run: Run, environment: EnvironmentWithSource, order: DeployOrder): Promise<void> {
+  if (run.result.fresh === undefined) await takeOver(run, environment.id)
+  try {
+    await makeServed(run, environment, order)
+  } catch (error) {
+    await leaveNothingHalfMade(run, environment, error)
+    throw error
+  }
+}
+
+async function makeServed(run: Run, environment: EnvironmentWithSource, order: DeployOrder): Promise<void> {
   const pushed = await resolvePush(run, environment, order.reference)
   if (pushed !== undefined && (await isHeld(run, environment, pushed))) return
   const prepared = await prepareTarget(run, environment, { ...order, resolved: pushed })
@@ -47,9 +58,10 @@ export async function deploy(run: Run, environment: EnvironmentWithSource, order
   checkSecrets(prepared, secrets.values)
   const planned = await planDeployment(run, prepared, secrets.versions, order)
   await checkConfirmed(run, order, planned)
-  refuseMemoryShort(planned)
+  // Once begun, it goes on: a refusal now would not find everything untouched.
+  if (ownRevision(run) === undefined) refuseMemoryShort(planned)
   checkMigrationsSince(prepared, order.acceptMigrations ?? false)
-  await rememberWhetherFresh(run, environment.id, planned)
+  await rememberWhetherFresh(run, planned)
 
   if (planned.plan.actions.length === 0 && isServing(environment, prepared)) {
     await verifyServed(run, prepared.rendered)
@@ -57,14 +69,9 @@ export async function deploy(run: Run, environment: EnvironmentWithSource, order
     return pinUrls(run, prepared)
   }
   const revision = await prepareRevision(run, prepared, planned)
-  try {
-    await changeStack(run, prepared, planned, secrets.values, revision)
-    await verifyServed(run, prepared.rendered)
-    await pinServedAt(run)
-  } catch (error) {
-    await leaveNothingHalfMade(run, prepared, revision, error)
-    throw error
-  }
+  await changeStack(run, prepared, planned, secrets.values, revision)
+  await verifyServed(run, prepared.rendered)
+  await pinServedAt(run)
   await markServing(run, revision, await targetImageIds(run, prepared))
   await pinUrls(run, prepared)
 }
@@ -92,17 +99,19 @@ async function checkConfirmed(run: Run, order: DeployOrder, planned: PlannedDepl
  * Whether nothing ran before the first attempt: a failure then leaves nothing behind. Volumes that were there before (kept by an earlier
  * destroy, or another tool's) hold data that this operation did not make, and stay. What a superseded first deploy left counts as made here.
  */
-async function rememberWhetherFresh(run: Run, environmentId: string, { observed }: PlannedDeployment): Promise<void> {
-  if (run.result.fresh !== undefined || (await takeOver(run, environmentId))) return
+async function rememberWhetherFresh(run: Run, { observed }: PlannedDeployment): Promise<void> {
+  if (run.result.fresh !== undefined) return
   await run.pin({ fresh: observed.containers.length === 0, dataBefore: observed.volumes.length > 0 })
 }
 
-/** Makes what a superseded first deploy left standing this operation's own. */
-async function takeOver(run: Run, environmentId: string): Promise<boolean> {
+/** Makes what a superseded first deploy left standing this operation's own, before anything can fail. */
+async function takeOver(run: Run, environmentId: string): Promise<void> {
   const left = await handedOver(run.deps.store, environmentId)
   if (left !== undefined) await run.pin({ fresh: true, dataBefore: left.dataBefore })
-  return left !== undefined
 }
+
+/** Whether there may be something to take away: nothing is changed before the revision is written. */
+const hasBegun = (run: Run): boolean => ownRevision(run) !== undefined || run.result.fresh === true
 
 function isServing(
   environment: EnvironmentWithSource & { servingRevision?: Revision | null },
@@ -221,15 +230,19 @@ function reasonOf(action: Action): string | undefined {
 const routesTraffic = (action: Action): boolean =>
   action.kind === 'switch-routes' || (action.kind === 'write-configuration' && action.routes !== undefined)
 
-/** What is left of a failed deployment is taken away, unless the operation will be taken up again. */
-async function leaveNothingHalfMade(run: Run, prepared: Deployable, revision: Revision, error: unknown): Promise<void> {
+/** What is left of a failed deployment, by this attempt or an earlier one, is taken away, unless the operation will be taken up again. */
+async function leaveNothingHalfMade(
+  run: Run,
+  environment: { id: string; name: string },
+  error: unknown,
+): Promise<void> {
   const goesOn = isEngineUnreachable(error) || (run.signal.aborted && !isCancelled(run.signal.reason))
-  if (goesOn) return
+  if (goesOn || !hasBegun(run)) return
   if (typeof run.result.servedAt === 'string') await run.pin({ servedAt: null })
-  await markFailed(run, revision.id)
-  await letRequestsThrough(run, prepared.environment.name)
+  await markFailed(run)
+  await letRequestsThrough(run, environment.name)
   if (await goesToNewer(run)) return
-  await removeHalfMade(run, prepared.environment)
+  await removeHalfMade(run, environment)
 }
 
 /** Superseded: the newer deploy comes at once and goes on with what stands. */
@@ -239,20 +252,21 @@ async function goesToNewer(run: Run): Promise<boolean> {
   return isSuperseded(row.result)
 }
 
-/** A deployment that was being cancelled when its worker died: the next worker only cleans up. Idempotent. */
+/** A deployment that was being cancelled when its worker died, or the engine was away: it only cleans up. Idempotent. */
 export async function abandonDeploy(run: Run, environment: { id: string; name: string }): Promise<void> {
-  const { revisionId } = run.result
-  if (typeof revisionId === 'string') await markFailed(run, revisionId)
+  const superseded = await goesToNewer(run)
+  if (!superseded && run.result.fresh === undefined) await takeOver(run, environment.id)
+  if (!hasBegun(run)) return
+  await markFailed(run)
   await letRequestsThrough(run, environment.name)
-  if (await goesToNewer(run)) return
-  if (run.result.fresh === undefined) await takeOver(run, environment.id)
-  await removeHalfMade(run, environment)
+  if (!superseded) await removeHalfMade(run, environment)
 }
 
 /** Requests that were held for a migration go to the old code again. Only an engine that is away is worth another attempt. */
 async function letRequestsThrough(run: Run, project: string): Promise<void> {
   try {
-    const released = await run.engine.releaseRequests(project, AbortSignal.timeout(60_000))
+    // Longer than one call may take: an engine that hangs is then told as one that is away.
+    const released = await run.engine.releaseRequests(project, AbortSignal.timeout(90_000))
     for (const set of released) run.log.write(null, 'stdout', `${set} lets requests through to what served before`)
   } catch (error) {
     if (isEngineUnreachable(error)) throw error
@@ -263,16 +277,24 @@ async function letRequestsThrough(run: Run, project: string): Promise<void> {
 
 /**
  * When nothing ran before this operation, its containers are removed, and the data that it made too unless every migration had ended:
- * then the next attempt goes on from there.
+ * then the next attempt goes on from there. What serves already is not half made. Throws Failure `project-taken`.
  */
 async function removeHalfMade(run: Run, { id, name }: { id: string; name: string }): Promise<void> {
-  if (run.result.fresh !== true) return
+  if (run.result.fresh !== true || (await serves(run, id))) return
   const signal = AbortSignal.timeout(120_000)
+  refuseForeignStack(await run.engine.observe(name, {}, signal), { id, name })
   const migrated = await run.deps.store.completedJob.count({ where: { environmentId: id, job: 'migrate-cms' } })
   await run.engine.removeOneOffs(run.operation.id, signal)
   const removeData = migrated === 0 && run.result.dataBefore === false
   await run.engine.destroy(name, removeData, (line) => run.log.write(null, 'stdout', line), signal)
   if (removeData) await run.deps.store.completedJob.deleteMany({ where: { environmentId: id } })
+}
+
+/** Whether an attempt that was cut had come to its end: the environment answers with this operation's revision. */
+async function serves(run: Run, environmentId: string): Promise<boolean> {
+  const revisionId = ownRevision(run)
+  if (revisionId === undefined) return false
+  return (await run.deps.store.environment.count({ where: { id: environmentId, servingRevisionId: revisionId } })) > 0
 }
 
 const isCancelled = (reason: unknown): boolean => reason instanceof Error && reason.name === 'Cancelled'

@@ -5,6 +5,9 @@ import { type ImageClaims, imagesToRemove, prunedName } from './retention.ts'
 import type { Run } from './run.ts'
 import type { RunningStep } from './steps.ts'
 
+/** What a prune of images needs of its run. */
+type PruneRun = Pick<Run, 'deps' | 'engine' | 'signal'> & { operation: Pick<Run['operation'], 'hostId'> }
+
 /** A name is taken under a lock that holds up builds; it must not take longer than this. */
 const renameTimeoutMsMax = 10_000
 
@@ -13,14 +16,16 @@ const renameTimeoutMsMax = 10_000
  * declares a part (a Build row) before it looks for it; here the rows are read, and the name is taken from the image, while nobody can
  * declare. Whoever comes afterwards finds no such image and makes it. Returns the references that went.
  */
-export async function pruneImages(run: Run, step: RunningStep): Promise<string[]> {
+export async function pruneImages(run: PruneRun, step: Pick<RunningStep, 'line'>): Promise<string[]> {
   const images = await run.engine.partImages(run.signal)
   const candidates = imagesToRemove(images, await imageClaims(run, images))
   const removed: string[] = []
   for (const image of candidates) {
     run.signal.throwIfAborted()
     const aside = `${prunedName}:${image.imageId.replace('sha256:', '').slice(0, 12)}`
-    if (!(await setAside(run, image, aside))) continue
+    const was = await setAside(run, image, aside)
+    if (was === 'gone') step.line(`${image.reference} has gone by itself`)
+    if (was !== 'set-aside') continue
     const gone = await run.engine.removeImage(aside, run.signal)
     step.line(gone ? `${image.reference} is removed` : `${image.reference} is still used by a container`)
     if (gone) removed.push(image.reference)
@@ -28,22 +33,25 @@ export async function pruneImages(run: Run, step: RunningStep): Promise<string[]
   return removed
 }
 
-/** False: an operation has declared the image meanwhile. */
-async function setAside(run: Run, { reference }: PartImage, aside: string): Promise<boolean> {
-  if (reference === aside) return true
+/** `declared`: by an operation, meanwhile; `gone`: somebody else has removed the image meanwhile. */
+async function setAside(
+  run: PruneRun,
+  { reference }: PartImage,
+  aside: string,
+): Promise<'set-aside' | 'declared' | 'gone'> {
+  if (reference === aside) return 'set-aside'
   return run.deps.store.$transaction(async (transaction) => {
     await transaction.$executeRaw`LOCK TABLE "Build" IN SHARE ROW EXCLUSIVE MODE`
     const declared = await transaction.build.count({
       where: { reference, operation: { state: { in: [...openStates] } } },
     })
-    if (declared > 0) return false
+    if (declared > 0) return 'declared'
     const signal = AbortSignal.any([run.signal, AbortSignal.timeout(renameTimeoutMsMax)])
-    await run.engine.renameImage(reference, aside, signal)
-    return true
+    return (await run.engine.renameImage(reference, aside, signal)) ? 'set-aside' : 'gone'
   })
 }
 
-async function imageClaims(run: Run, images: PartImage[]): Promise<ImageClaims> {
+async function imageClaims(run: PruneRun, images: PartImage[]): Promise<ImageClaims> {
   const { store, config } = run.deps
   const [revisions, inUse, made, lastUsed] = await Promise.all([
     neededRevisions(run),
@@ -72,7 +80,7 @@ async function imageClaims(run: Run, images: PartImage[]): Promise<ImageClaims> 
 const isUuid = (text: string): boolean => z.uuid().safeParse(text).success
 
 /** Those that can be gone back to, and those that operations in progress are about. */
-function neededRevisions(run: Run) {
+function neededRevisions(run: PruneRun) {
   const { hostId } = run.operation
   return run.deps.store.revision.findMany({
     where: {

@@ -9,6 +9,11 @@ import type { PlannedDeployment } from './plan-deployment.ts'
 import type { Prepared } from './prepare.ts'
 import type { Run } from './run.ts'
 
+/** Id of the revision that this operation wrote, also when it was cut before it could pin it. Undefined: it has changed nothing yet. */
+export function ownRevision({ result, operation }: Pick<Run, 'result' | 'operation'>): string | undefined {
+  return typeof result.revisionId === 'string' ? result.revisionId : (operation.revisionId ?? undefined)
+}
+
 /** Writes the revision that this operation applies, once: a second attempt goes on with the same one. */
 export async function prepareRevision(
   run: Run,
@@ -29,9 +34,9 @@ export async function prepareRevision(
     planText: planned.text,
     state: 'prepared',
   } as const
-  const pinned = run.result.revisionId
+  const pinned = ownRevision(run)
   const revision = await fenced(run.deps, run.claim, async (transaction) => {
-    if (typeof pinned === 'string') return transaction.revision.update({ where: { id: pinned }, data: content })
+    if (pinned !== undefined) return transaction.revision.update({ where: { id: pinned }, data: content })
     const newest = await transaction.revision.aggregate({
       where: { environmentId: environment.id },
       _max: { number: true },
@@ -135,9 +140,11 @@ async function commitLeft(transaction: StoreTransaction, revision: Revision, isB
   return left === revision.commit ? null : left
 }
 
-/** What was being deployed is not served; the one before it still is. */
-export async function markFailed(run: Run, revisionId: string): Promise<void> {
-  await fenced(run.deps, run.claim, (transaction) =>
-    transaction.revision.updateMany({ where: { id: revisionId, state: 'prepared' }, data: { state: 'failed' } }),
-  )
+/** What was being deployed, if it came so far, is not served; the one before it still is. Throws LeaseLost: whoever lost it takes nothing away. */
+export async function markFailed(run: Run): Promise<void> {
+  const id = ownRevision(run)
+  await fenced(run.deps, run.claim, async (transaction) => {
+    if (id === undefined) return
+    await transaction.revision.updateMany({ where: { id, state: 'prepared' }, data: { state: 'failed' } })
+  })
 }

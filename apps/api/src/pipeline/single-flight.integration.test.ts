@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestDatabase, type TestDatabase } from '../../../../scripts/test-services.ts'
@@ -10,76 +9,72 @@ beforeAll(async () => {
   database = await startTestDatabase('single-flight')
 })
 afterAll(() => database.stop())
-const signal = AbortSignal.timeout(60_000)
+
+/** Work on a key that goes on until it is told: `finish` ends it with a value, `fail` and the signal that it was given with a reason. */
+function begin(key: string, controller = new AbortController()) {
+  const begun = Promise.withResolvers<AbortSignal>()
+  const end = Promise.withResolvers<string>()
+  const waits = Promise.withResolvers<void>()
+  let hasBegun = false
+  const body = (given: AbortSignal) => {
+    hasBegun = true
+    begun.resolve(given)
+    given.addEventListener('abort', () => end.reject(given.reason))
+    return end.promise
+  }
+  const result = singleFlight(database.url, key, waits.resolve, body, controller.signal)
+  result.catch(() => undefined)
+  return {
+    result,
+    begun: begun.promise,
+    hasBegun: () => hasBegun,
+    waits: waits.promise,
+    finish: end.resolve,
+    fail: end.reject,
+    controller,
+  }
+}
+const cancelled = () => new Cancelled('cancelled')
 
 it('lets one work on a key at a time, and tells the other that it waits', async () => {
-  const events: string[] = []
-  const work = (name: string, key: string) =>
-    singleFlight(
-      database.url,
-      key,
-      () => events.push(`${name} waits`),
-      async () => {
-        events.push(`${name} begins`)
-        await sleep(300)
-        events.push(`${name} ends`)
-      },
-      signal,
-    )
-  const first = work('first', 'same')
-  await sleep(150)
-  await Promise.all([first, work('second', 'same')])
-  expect(events).toEqual(['first begins', 'second waits', 'first ends', 'second begins', 'second ends'])
-  await Promise.all([work('a', 'one'), work('b', 'other')])
-  expect(events.slice(5, 7).every((event) => event.endsWith('begins'))).toBe(true)
+  const first = begin('same')
+  await first.begun
+  const second = begin('same')
+  await second.waits
+  await expect.poll(() => waiters(), { timeout: 5_000 }).toBe(1)
+  expect(second.hasBegun()).toBe(false)
+  first.finish('made')
+  expect(await first.result).toBe('made')
+  await second.begun
+  second.finish('found')
+  expect(await second.result).toBe('found')
+})
+
+it('lets works on different keys go on beside each other', async () => {
+  const [one, other] = [begin('one'), begin('other')]
+  await Promise.all([one.begun, other.begun])
+  one.finish('one')
+  other.finish('other')
+  expect(await Promise.all([one.result, other.result])).toEqual(['one', 'other'])
 })
 
 it('frees the key when the work fails, and stops waiting when it is cancelled', async () => {
-  const failing = singleFlight(
-    database.url,
-    'key',
-    () => undefined,
-    () => Promise.reject(new Error('broken')),
-    signal,
-  )
-  await expect(failing).rejects.toThrow('broken')
-  const controller = new AbortController()
-  const holding = singleFlight(
-    database.url,
-    'key',
-    () => undefined,
-    () => sleep(1_000),
-    signal,
-  )
-  await sleep(150)
-  const waiting = singleFlight(
-    database.url,
-    'key',
-    () => controller.abort(new Error('cancelled')),
-    async () => undefined,
-    controller.signal,
-  )
-  await expect(waiting).rejects.toThrow()
-  await holding
+  const failing = begin('key')
+  await failing.begun
+  failing.fail(new Error('broken'))
+  await expect(failing.result).rejects.toThrow('broken')
+  const holding = begin('key')
+  await holding.begun
+  const waiting = begin('key')
+  await waiting.waits
+  waiting.controller.abort(cancelled())
+  await expect(waiting.result).rejects.toThrow()
+  expect(waiting.hasBegun()).toBe(false)
+  holding.finish('made')
+  expect(await holding.result).toBe('made')
 })
 
 describe('work whose operation is cancelled', () => {
-  /** Work on a key that goes on until it is told: `finish` ends it with a value, the signal that it was given with its reason. */
-  function begin(key: string, controller = new AbortController()) {
-    const begun = Promise.withResolvers<AbortSignal>()
-    const end = Promise.withResolvers<string>()
-    const waits = Promise.withResolvers<void>()
-    const body = (given: AbortSignal) => {
-      begun.resolve(given)
-      given.addEventListener('abort', () => end.reject(given.reason))
-      return end.promise
-    }
-    const result = singleFlight(database.url, key, waits.resolve, body, controller.signal)
-    result.catch(() => undefined)
-    return { result, begun: begun.promise, waits: waits.promise, finish: end.resolve, controller }
-  }
-  const cancelled = () => new Cancelled('cancelled')
-
   it('ends when nobody else waits for it', async () => {
     const only = begin('only')
     const given = await only.begun

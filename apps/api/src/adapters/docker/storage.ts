@@ -64,13 +64,24 @@ export async function imagesInUse(client: EngineClient, signal: AbortSignal): Pr
   )
 }
 
-/** Another name first, then the old one goes: the content is named all the time. */
-export async function renameImage(client: EngineClient, from: string, to: string, signal: AbortSignal): Promise<void> {
+/** Another name first, then the old one goes: the content is named all the time. False: there is no such image. */
+export async function renameImage(
+  client: EngineClient,
+  from: string,
+  to: string,
+  signal: AbortSignal,
+): Promise<boolean> {
   const { name, tag } = splitReference(to)
-  await client.call(`tag ${from}`, signal, (abortSignal, docker) =>
-    docker.getImage(from).tag({ repo: name, tag, abortSignal }),
-  )
+  try {
+    await client.call(`tag ${from}`, signal, (abortSignal, docker) =>
+      docker.getImage(from).tag({ repo: name, tag, abortSignal }),
+    )
+  } catch (error) {
+    if (error instanceof ImageMissing || isStatus(error, 404)) return false
+    throw error
+  }
   await removeImage(client, from, signal)
+  return true
 }
 
 export async function removeImage(client: EngineClient, reference: string, signal: AbortSignal): Promise<boolean> {
