@@ -37,9 +37,9 @@ async function isSeen(lms: string, { kind, marker }: FreshCommit, revisionBefore
     case 'template':
       return (await textOf(`${lms}/`)).includes(marker)
     case 'scss':
-      return (await revisionAt(lms)) !== revisionBefore && (await anyHolds(await stylesheets(lms), marker))
+      return (await revisionAt(lms)) !== revisionBefore && (await anyHolds(await assets(lms, '.css'), marker))
     case 'js':
-      return (await revisionAt(lms)) !== revisionBefore && (await anyHolds(await scripts(lms), marker))
+      return (await revisionAt(lms)) !== revisionBefore && (await anyHolds(await assets(lms, '.js'), marker))
     case 'migration':
     case 'requirements':
       return (await revisionAt(lms)) !== revisionBefore
@@ -54,18 +54,17 @@ async function textOf(url: string): Promise<string> {
   return response.ok ? response.text() : ''
 }
 
-async function stylesheets(lms: string): Promise<string[]> {
-  const page = await new Visitor().get(`${lms}/`)
-  return assetsNamedBy(await page.text(), page.url).filter((url) => new URL(url).pathname.endsWith('.css'))
-}
+/** What the benchmark changes in a platform, where no home page names it: by the name that the manifest gives it. */
+const changedAssets = ['css/lms-footer.css', 'js/ajax-error.js']
 
-/** Scripts that the home page names, and the one that the benchmark changes, by the name that the manifest gives it. */
-async function scripts(lms: string): Promise<string[]> {
+/** Styles or scripts that the home page names, and the changed ones, as a page would name them. */
+async function assets(lms: string, suffix: '.css' | '.js'): Promise<string[]> {
   const page = await new Visitor().get(`${lms}/`)
-  const named = assetsNamedBy(await page.text(), page.url).filter((url) => new URL(url).pathname.endsWith('.js'))
+  const named = assetsNamedBy(await page.text(), page.url)
   const text = await textOf(`${lms}/static/staticfiles.json`)
-  const hashed = text === '' ? undefined : manifest.parse(JSON.parse(text)).paths['js/ajax-error.js']
-  return hashed === undefined ? named : [`${lms}/static/${hashed}`, ...named]
+  const paths = text === '' ? {} : manifest.parse(JSON.parse(text)).paths
+  const hashed = changedAssets.flatMap((name) => (paths[name] === undefined ? [] : [`${lms}/static/${paths[name]}`]))
+  return [...hashed, ...named].filter((url) => new URL(url).pathname.endsWith(suffix))
 }
 
 async function anyHolds(urls: string[], marker: string): Promise<boolean> {

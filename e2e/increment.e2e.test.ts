@@ -107,7 +107,7 @@ async function staticListing(name: string): Promise<string[]> {
   const nginx = (await product.containers(name)).find((each) => each.Labels['com.docker.compose.service'] === 'nginx')
   const lines = await containerListing(product.docker.getContainer(nginx?.Id ?? ''), `/openedx/static/${generation}`)
   // What a generation was made of is its own affair.
-  return lines.filter((line) => !line.includes('.fun-inputs.json'))
+  return lines.filter((line) => !line.includes('/.fun-inputs-'))
 }
 
 function revisionGeneration(revision: unknown): string {

@@ -6,8 +6,6 @@ is nothing to start from, when packages that process files differ, or when the p
 Order of a collection, as Django and the platform have it: finders name the files; r.js rewrites RequireJS modules (django-require); packages
 are put together (django-pipeline); every file gets a name with its hash, and references in styles and scripts are rewritten (Django).
 """
-import hashlib
-import json
 import os
 import re
 import shutil
@@ -16,112 +14,15 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
-# What a generation was made of: kept in it, never served (a name with a dot).
-RECORD = '.fun-inputs.json'
+from static_record import (
+    digest, digests, find_files, link_tree, read_record, recipe, write_record,
+)
+
 # Above this, collecting everything costs no more.
 CHANGES_MAX = 2000
 # r.js copies these as they are, as long as its profile leaves styles alone.
 NO_MODULE = re.compile(r'\.(css|scss|sass|png|jpe?g|gif|svg|ico|webp|woff2?|ttf|eot|otf|mp[34]|webm|pdf|swf|map|po|mo)$', re.IGNORECASE)
 MAY_REFER = re.compile(r'\.(css|js)$')
-
-
-def digest(path):
-    """Content of a file, named."""
-    with open(path, 'rb') as file:
-        return hashlib.md5(file.read()).hexdigest()
-
-
-# Distributions that collect, put together and rewrite. What others bring are files that finders name.
-PROCESSING = re.compile(r'^(django|require|pipeline|[rc]?jsmin|rcssmin|csscompressor)', re.IGNORECASE)
-
-
-def processing_packages():
-    """Names of installed distributions that process static files, with their versions."""
-    import site
-    names = [path.name for folder in site.getsitepackages() for path in Path(folder).glob('*.dist-info')]
-    return sorted(name for name in names if PROCESSING.match(name))
-
-
-# Python of the platform that says what is collected and how: among what packages/compose-model/src/image-inputs.ts counts for a generation.
-COLLECT_CODE = (
-    'lms/envs/**/*.py', 'cms/envs/**/*.py', 'openedx/envs/**/*.py', 'openedx/core/storage.py', 'openedx/core/lib/xblock_pipeline/*.py',
-    'openedx/core/djangoapps/theming/finders.py', 'openedx/core/djangoapps/theming/storage.py',
-)
-
-
-def recipe():
-    """Names everything beside the files themselves that decides what a collection makes."""
-    from django.conf import settings
-
-    names = sorted(name for name in dir(settings) if name.startswith(('STATICFILES_', 'REQUIRE_', 'COMPREHENSIVE_THEME')))
-    told = [(name, repr(getattr(settings, name))) for name in [*names, 'STATIC_URL']]
-    # Packages are put together anew each time; what they are called decides which files there are.
-    packages = [sorted(package['output_filename'] for package in settings.PIPELINE.get(kind, {}).values()) for kind in ('STYLESHEETS', 'JAVASCRIPT')]
-    code = [(str(path), digest(path)) for pattern in COLLECT_CODE for path in sorted(Path('.').glob(pattern))]
-    text = repr((processing_packages(), told, packages, code, digest(__file__)))
-    return hashlib.md5(text.replace(os.environ['STATIC_GENERATION'], '').encode()).hexdigest()
-
-
-def find_files():
-    """Every file that finders name: destination -> (storage, path), first come as collectstatic has it."""
-    from django.apps import apps
-    from django.contrib.staticfiles.finders import get_finders
-
-    patterns = list({os.path.normpath(pattern) for pattern in apps.get_app_config('staticfiles').ignore_patterns})
-    found = {}
-    for finder in get_finders():
-        for path, storage in finder.list(patterns):
-            prefix = getattr(storage, 'prefix', None)
-            found.setdefault(os.path.join(prefix, path) if prefix else path, (storage, path))
-    return found
-
-
-def digests(found):
-    """Content of each found file."""
-    return {name: digest(storage.path(path)) for name, (storage, path) in found.items()}
-
-
-def write_record(root, inputs, rewritten):
-    """Notes what the generation was made of; `rewritten` names the files that r.js made into others."""
-    sort_manifest(root)
-    record = {'recipe': recipe(), 'inputs': inputs, 'manifest': manifest_of(root), 'rewritten': sorted(rewritten)}
-    (root / RECORD).write_text(json.dumps(record))
-
-
-def read_record(previous):
-    """What the generation before was made of, or None."""
-    try:
-        return json.loads((previous / RECORD).read_text())
-    except (OSError, ValueError):
-        return None
-
-
-def sort_manifest(root):
-    """The manifest names files in the order in which they were processed; that order must not tell generations apart."""
-    path = root / 'staticfiles.json'
-    if not path.exists():
-        return
-    manifest = json.loads(path.read_text())
-    manifest['paths'] = dict(sorted(manifest['paths'].items()))
-    path.unlink()
-    path.write_text(json.dumps(manifest))
-
-
-def manifest_of(root):
-    """Names with hashes that Django wrote down."""
-    path = root / 'staticfiles.json'
-    return json.loads(path.read_text())['paths'] if path.exists() else {}
-
-
-def link_tree(source, target):
-    """The same files under another folder, as hard links."""
-    for folder, _, names in os.walk(source):
-        into = os.path.join(target, os.path.relpath(folder, source))
-        os.makedirs(into, exist_ok=True)
-        for name in names:
-            destination = os.path.join(into, name)
-            if not os.path.exists(destination):
-                os.link(os.path.join(folder, name), destination)
 
 
 class Increment:
@@ -134,6 +35,7 @@ class Increment:
         self.inputs = inputs
         self.before = record['manifest']
         self.rewritten = set(record['rewritten'])
+        self.packages = record.get('packages', {})
         self.subset = set()
         old = record['inputs']
         self.changed = {name for name in inputs if old.get(name) != inputs[name]}
@@ -152,7 +54,6 @@ class Increment:
     def make(self):
         """Links, collects what changed, processes it. Raises what Django raises for a file that cannot be processed."""
         link_tree(self.previous, self.root)
-        (self.root / RECORD).unlink(missing_ok=True)
         for name in self.gone:
             self.remove(name)
         for name in self.changed:
@@ -185,6 +86,7 @@ class Increment:
         from django.contrib.staticfiles.storage import staticfiles_storage
 
         self.confine_modules()
+        self.confine_packages()
         hashing = django_storage.HashedFilesMixin.post_process
         stored_name = django_storage.HashedFilesMixin._stored_name
         increment = self
@@ -226,6 +128,26 @@ class Increment:
                 yield from rest(paths, dry_run, **options)
 
         OptimizedFilesMixin.post_process = confined
+
+    def confine_packages(self):
+        """django-pipeline puts together only the packages of which a source, or the result, is not what it was."""
+        try:
+            from pipeline.packager import Packager
+        except ImportError:
+            return  # The platform puts nothing together.
+        increment = self
+
+        def confine(pack):
+            def confined(packager, package, **options):
+                sources = list(package.sources)
+                made = increment.root / package.output_filename
+                known = made.exists() and increment.packages.get(package.output_filename) == sources
+                if not known or any(increment.differs(name) for name in sources):
+                    pack(packager, package, **options)
+            return confined
+
+        Packager.pack_stylesheets = confine(Packager.pack_stylesheets)
+        Packager.pack_javascripts = confine(Packager.pack_javascripts)
 
     def run_modules(self, environment, storage, paths):
         """What django-require does in its post_process, over the files that r.js can read."""
