@@ -1,12 +1,13 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { createWriteStream, existsSync } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
-import { connect, createServer, type Server } from 'node:net'
+import { mkdir } from 'node:fs/promises'
+import { connect } from 'node:net'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import Docker from 'dockerode'
+import { EngineDoor } from '../scripts/engine-door.ts'
 import { freePort } from '../scripts/test-services.ts'
 import { Portal } from './portal.ts'
 
@@ -16,46 +17,6 @@ const main = path.join(repository, 'apps/api/src/main.ts')
 /** Where Debian keeps the certificates that this host trusts; builds need them when something between here and the registries re-signs TLS. */
 const hostCaBundle = '/etc/ssl/certs/ca-certificates.crt'
 const engineSocket = process.env.FUN_DOCKER_SOCKET ?? '/var/run/docker.sock'
-
-/** A doorway to the Docker engine that can be shut, so that a test can take the engine away from the product without harming others. */
-class EngineDoor {
-  readonly path: string
-  /** Calls that went through so far. */
-  requests = 0
-  #server: Server | undefined
-  #sockets = new Set<ReturnType<typeof connect>>()
-  constructor(socketPath: string) {
-    this.path = socketPath
-  }
-
-  async open(): Promise<void> {
-    await rm(this.path, { force: true })
-    const server = createServer({ allowHalfOpen: true }, (near) => {
-      const far = connect({ path: engineSocket, allowHalfOpen: true })
-      for (const socket of [near, far]) {
-        this.#sockets.add(socket)
-        socket.on('close', () => this.#sockets.delete(socket))
-        socket.on('error', () => {
-          near.destroy()
-          far.destroy()
-        })
-      }
-      near.on('data', (chunk: Buffer) => {
-        if (/^(GET|HEAD|POST|PUT|DELETE) \//.test(chunk.toString('latin1', 0, 8))) this.requests += 1
-      })
-      near.pipe(far)
-      far.pipe(near)
-    })
-    await new Promise<void>((resolve) => server.listen(this.path, resolve))
-    this.#server = server
-  }
-
-  async shut(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy()
-    await new Promise((resolve) => (this.#server ? this.#server.close(resolve) : resolve(undefined)))
-    await rm(this.path, { force: true })
-  }
-}
 
 /** The whole product of one test file: API, workers, their own Redis and database, on free ports, with a data directory of its own. */
 export class Product {
@@ -73,7 +34,7 @@ export class Product {
   constructor(databaseUrl: string, directory: string) {
     this.#databaseUrl = databaseUrl
     this.directory = directory
-    this.door = new EngineDoor(path.join(directory, 'engine.sock'))
+    this.door = new EngineDoor(path.join(directory, 'engine.sock'), engineSocket)
   }
 
   get portal(): Portal {

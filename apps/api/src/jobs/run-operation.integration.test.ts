@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { rm, symlink } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { sampleInput } from '@fun/compose-model/sample-input'
 import { labels } from '@fun/reconcile/labels'
 import Docker from 'dockerode'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { EngineDoor } from '../../../../scripts/engine-door.ts'
 import { baseImage } from '../adapters/docker/testing/base-image.ts'
 import type { Operation, Prisma } from '../adapters/store/generated/client.ts'
 import { createWorkerDeps } from '../deps-worker.ts'
@@ -12,9 +13,10 @@ import { requestCancel } from '../operations/cancel.ts'
 import { startTestApi, type TestApi } from '../testing/test-api.ts'
 import { startWorkers, type Workers } from '../worker.ts'
 
-/** Deploys that were cut, of a source that nobody can reach. The worker's engine is away until a link leads its socket to the real one. */
+/** Deploys that were cut, of a source that nobody can reach. The worker's engine is away until the door to the real one is opened. */
 const realSocket = process.env.FUN_DOCKER_SOCKET ?? '/var/run/docker.sock'
 const socket = `/tmp/fun-engine-${randomUUID()}.sock`
+const door = new EngineDoor(socket, realSocket)
 const docker = new Docker({ socketPath: realSocket })
 const run = `cut-${randomUUID().slice(0, 8)}`
 let api: TestApi
@@ -30,10 +32,14 @@ beforeAll(async () => {
     FUN_LEASE_SECONDS: '15',
   })
   const url = `${api.installation.developmentRoot}/absent.git`
-  await api.call('POST', '/sources', { name: 'gone', url })
+  await mkdir(url)
+  expect(await api.call('POST', '/sources', { name: 'gone', url })).toMatchObject({ status: 201 })
+  // It was there when it was named; every fetch fails from now on.
+  await rm(url, { recursive: true })
   workers = await startWorkers(createWorkerDeps(api.installation.deps))
 })
-afterEach(() => rm(socket, { force: true }))
+// A link alone would leave connections that are kept alive.
+afterEach(() => door.shut())
 afterAll(async () => {
   await workers.stop()
   const filters = { label: [`fun.test-run=${run}`] }
@@ -42,7 +48,7 @@ afterAll(async () => {
   await api.stop()
 })
 
-const engineComes = () => symlink(realSocket, socket)
+const engineComes = () => door.open()
 
 /** An environment with one container on the real engine, which never runs. */
 class Cut {
