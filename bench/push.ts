@@ -77,6 +77,7 @@ class Target {
     await createEnvironment(name, 29073)
     const first = await portal.done(`/environments/${name}/deployments`, {}, hour)
     console.error(`  first deploy ${operationSeconds(first).toFixed(0)} s`)
+    console.log(`First deploy: ${operationSeconds(first).toFixed(0)} s\n\n${stepTable(first)}\n`)
     return new Target(name, addressesOf(await portal.environment(name)).lms, secret)
   }
 
@@ -111,7 +112,7 @@ class Target {
     const seen = performance.now()
     const operation = await product.portal.finished(id, hour)
     if (ended)
-      return { seconds: operationSeconds(operation), operation: await this.checkUntouched(operation, commit, before) }
+      return { seconds: secondsSinceQueued(operation), operation: await this.checkUntouched(operation, commit, before) }
     if (operation.state !== 'succeeded') throw new Error(describe(operation))
     return { seconds: (seen - acceptedAt) / 1000, operation }
   }
@@ -123,6 +124,11 @@ class Target {
     if ((await revisionAt(this.lms)) !== before) throw new Error(`after ${kind} something else is served`)
     return operation
   }
+}
+
+/** From the webhook's transaction to the operation's end. */
+function secondsSinceQueued({ queuedAt, finishedAt }: Operation): number {
+  return (Date.parse(finishedAt ?? '') - Date.parse(queuedAt)) / 1000
 }
 
 async function createEnvironment(name: string, port: number): Promise<void> {
