@@ -55,6 +55,27 @@ async function exportBundle(name: string): Promise<string> {
   return folder
 }
 
+/** Destroys the environment, and brings the same up from its bundle with nothing but docker compose. */
+async function servesFromBundle(name: string, folder: string): Promise<void> {
+  const { portal } = started.product
+  const { lms, cms } = addressesOf(await portal.environment(name))
+  await portal.done(`/environments/${name}/destroy`, { name, removeData: true }, 2 * minutes)
+  const environmentFile = path.join(folder, '.env')
+  await writeFile(environmentFile, await withSecrets(await readFile(environmentFile, 'utf8')))
+  try {
+    await judge(['--profile', 'jobs', 'up', '-d', '--wait'], folder).catch((error: unknown) => explain(folder, error))
+    for (const address of [lms, cms])
+      await expect
+        .poll(async () => (await fetch(`${address}/heartbeat`).catch(() => undefined))?.status, {
+          timeout: 60_000,
+          interval: 1000,
+        })
+        .toBe(200)
+  } finally {
+    await judge(['--profile', 'jobs', 'down', '-v', '--timeout', '20'], folder)
+  }
+}
+
 test.skipIf(!hasJudge)(
   'docker compose sees the stack that the product made, accepts its bundle, and serves the same from it',
   {
@@ -70,34 +91,18 @@ test.skipIf(!hasJudge)(
       expect(listed.stdout).toContain(`${service} running`)
 
     const folder = await exportBundle(name)
-    const environmentFile = await readFile(path.join(folder, '.env'), 'utf8')
-    expect(environmentFile).toContain('MYSQL_PASSWORD=')
+    expect(await readFile(path.join(folder, '.env'), 'utf8')).toContain('MYSQL_PASSWORD=')
     const services = (await judge(['config', '--services'], folder)).stdout.trim().split('\n').toSorted()
     const running = (await started.product.containers(name))
       .map((each) => each.Labels['com.docker.compose.service'])
       .toSorted()
     expect(services).toEqual(running)
-    const { lms, cms } = addressesOf(await portal.environment(name))
-    await portal.done(`/environments/${name}/destroy`, { name, removeData: true }, 2 * minutes)
-
-    await writeFile(path.join(folder, '.env'), await withSecrets(environmentFile))
-    try {
-      await judge(['--profile', 'jobs', 'up', '-d', '--wait'], folder).catch((error: unknown) => explain(folder, error))
-      for (const address of [lms, cms])
-        await expect
-          .poll(async () => (await fetch(`${address}/heartbeat`).catch(() => undefined))?.status, {
-            timeout: 60_000,
-            interval: 1000,
-          })
-          .toBe(200)
-    } finally {
-      await judge(['--profile', 'jobs', 'down', '-v', '--timeout', '20'], folder)
-    }
+    await servesFromBundle(name, folder)
   },
 )
 
 test.skipIf(!hasJudge)(
-  'the bundle of a development environment is accepted too',
+  'the bundle of a development environment is accepted too, and serves the mounted tree',
   { timeout: 10 * minutes },
   async () => {
     const { portal } = started.product
@@ -113,6 +118,6 @@ test.skipIf(!hasJudge)(
     const folder = await exportBundle(name)
     const config = await judge(['config', '--services'], folder)
     expect(config.stdout).toContain('lms')
-    await portal.done(`/environments/${name}/destroy`, { name, removeData: true }, 2 * minutes)
+    await servesFromBundle(name, folder)
   },
 )
