@@ -27,6 +27,10 @@ const packages = [
   'wcwidth==0.2.13',
 ]
 
+/** A style that the home page's style sheet imports, and a script: of the real platform, and of the sample. */
+const styles = ['lms/static/sass/shared/_footer.scss', 'lms/static/sass/_footer.scss']
+const scripts = ['lms/static/js/ajax-error.js', 'lms/static/js/home.js']
+
 /** A clone of the benchmark's own repository, in which every change is a commit that no build has seen before. */
 export class FreshCommits {
   readonly folder: string
@@ -80,9 +84,9 @@ export class FreshCommits {
       case 'broken':
         return this.#append('lms/urls.py', `\ndef ${marker}(:\n`)
       case 'scss':
-        return this.#append('lms/static/sass/_footer.scss', `\n.${marker} { color: #123456; }\n`)
+        return this.#append(this.#firstOf(styles), `\n.${marker} { color: #123456; }\n`)
       case 'js':
-        return this.#append(this.#script(), `\nwindow.platformChange = '${marker}';\n`)
+        return this.#append(this.#firstOf(scripts), `\nwindow.platformChange = '${marker}';\n`)
       case 'migration':
         return this.#addMigration(marker)
       case 'requirements':
@@ -92,10 +96,9 @@ export class FreshCommits {
 
   #path = (file: string): string => path.join(this.folder, file)
 
-  #script(): string {
-    const candidates = ['lms/static/js/ajax-error.js', 'lms/static/js/home.js']
+  #firstOf(candidates: string[]): string {
     const found = candidates.find((file) => existsSync(this.#path(file)))
-    if (found === undefined) throw new Error('the platform has none of the scripts that the benchmark changes')
+    if (found === undefined) throw new Error(`the platform has none of ${candidates.join(', ')}`)
     return found
   }
 

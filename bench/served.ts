@@ -55,7 +55,7 @@ async function textOf(url: string): Promise<string> {
 }
 
 /** What the benchmark changes in a platform, where no home page names it: by the name that the manifest gives it. */
-const changedAssets = ['css/lms-footer.css', 'js/ajax-error.js']
+const changedAssets = ['js/ajax-error.js']
 
 /** Styles or scripts that the home page names, and the changed ones, as a page would name them. */
 async function assets(lms: string, suffix: '.css' | '.js'): Promise<string[]> {
