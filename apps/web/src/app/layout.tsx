@@ -1,5 +1,8 @@
 import type { Metadata, Viewport } from 'next'
+import { cookies, headers } from 'next/headers'
 import type { ReactNode } from 'react'
+import { chooseLocale, chooseTheme, preferenceCookies } from '#lib/preferences.ts'
+import { loadMessages } from '#messages/load.ts'
 import { Providers } from './providers.tsx'
 import './globals.css'
 
@@ -13,12 +16,17 @@ export const viewport: Viewport = {
   ],
 }
 
-/** Document shell: language, fonts, colours, and what every page needs on the client. */
-export default function RootLayout({ children }: { children: ReactNode }) {
+/** Document shell: language, theme, fonts, colours, and what every page needs on the client. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const chosen = await cookies()
+  const locale = chooseLocale(chosen.get(preferenceCookies.locale)?.value, (await headers()).get('accept-language'))
+  const theme = chooseTheme(chosen.get(preferenceCookies.theme)?.value)
   return (
-    <html lang="en">
+    <html lang={locale} data-theme={theme} suppressHydrationWarning>
       <body className="min-h-dvh">
-        <Providers>{children}</Providers>
+        <Providers locale={locale} messages={await loadMessages(locale)}>
+          {children}
+        </Providers>
       </body>
     </html>
   )

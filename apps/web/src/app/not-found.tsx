@@ -1,14 +1,18 @@
+'use client'
+
 import Link from 'next/link'
+import { useTranslations } from 'use-intl'
 
 export default function NotFound() {
+  const t = useTranslations('common')
   return (
     <main className="grid min-h-dvh place-items-center px-4">
-      <title>No such page · FUN Platform</title>
+      <title>{t('title', { page: t('notFound') })}</title>
       <div className="max-w-96 text-sm">
-        <h1 className="text-xl font-semibold">There is no page at this address</h1>
-        <p className="mt-2 text-quiet">It may have been mistyped, or what it showed was destroyed.</p>
+        <h1 className="text-xl font-semibold">{t('notFound')}</h1>
+        <p className="mt-2 text-quiet">{t('notFoundText')}</p>
         <Link href="/" className="mt-4 inline-block rounded-control font-medium text-accent underline">
-          Show all environments
+          {t('toFleet')}
         </Link>
       </div>
     </main>

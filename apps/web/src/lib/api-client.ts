@@ -24,7 +24,7 @@ export class ApiMismatch extends Error {
   override readonly name = 'ApiMismatch'
 }
 
-type Call = { method?: 'GET' | 'POST' | 'DELETE'; body?: unknown; signal?: AbortSignal }
+type Call = { method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'; body?: unknown; signal?: AbortSignal }
 
 /**
  * One call of `/api/v1`, its answer parsed by the contract's schema. The session travels as a cookie.

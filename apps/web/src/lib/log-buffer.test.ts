@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { LogBuffer, plainText, selectLines } from './log-buffer.ts'
+import { indexOfNumber, LogBuffer, selectLines } from './log-buffer.ts'
 
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
@@ -27,27 +27,34 @@ test('the snapshot stays the same object until something new is published', () =
 
 test('an endless log keeps its end, and says how many lines had to go', () => {
   const log = new LogBuffer()
-  for (let message = 0; message < 120; message += 1) log.append(Array(1_000).fill('line'), null, 'stdout')
+  for (let message = 0; message < 240; message += 1) log.append(Array(1_000).fill('line'), null, 'stdout')
   vi.runAllTimers()
   const { lines, dropped } = log.snapshot()
-  expect(lines.length).toBeLessThanOrEqual(55_000)
-  expect(dropped + lines.length).toBe(120_000)
-  expect(lines.at(-1)?.number).toBe(120_000)
+  expect(lines.length).toBeLessThanOrEqual(110_000)
+  expect(dropped + lines.length).toBe(240_000)
+  expect(lines.at(-1)?.number).toBe(240_000)
 })
 
-test('lines read as a terminal would leave them', () => {
-  expect(plainText('\u001b[1;32mok\u001b[0m\t1')).toBe('ok    1')
-  expect(plainText('10 %\r55 %\r100 %\r')).toBe('100 %')
-  expect(plainText('\u001b]0;title\u0007text\u001b[2K')).toBe('text')
-})
-
-test('lines are chosen by step and by text in any case', () => {
+test('lines are chosen by step and by level', () => {
   const log = new LogBuffer()
-  log.append(['Collecting Django', 'done'], 'python', 'stdout')
-  log.append(['collecting static files'], 'static', 'stderr')
+  log.append(['Collecting Django', 'WARNING: old'], 'python', 'stdout')
+  log.append(['ERROR: broken'], 'static', 'stderr')
   vi.runAllTimers()
   const { lines } = log.snapshot()
-  expect(selectLines(lines, null, '')).toBe(lines)
-  expect(selectLines(lines, null, 'COLLECTING').map((line) => line.number)).toEqual([1, 3])
-  expect(selectLines(lines, 'python', 'collecting').map((line) => line.text)).toEqual(['Collecting Django'])
+  expect(selectLines(lines, null, 'all')).toBe(lines)
+  expect(selectLines(lines, null, 'warning').map((line) => line.number)).toEqual([2, 3])
+  expect(selectLines(lines, null, 'error').map((line) => line.number)).toEqual([3])
+  expect(selectLines(lines, 'python', 'all').map((line) => line.text)).toEqual(['Collecting Django', 'WARNING: old'])
+  expect(indexOfNumber(lines, 3)).toBe(2)
+  expect(indexOfNumber(lines, 9)).toBe(3)
+})
+
+test('a line of five megabytes is held by its beginning, and says how much is cut', () => {
+  const log = new LogBuffer()
+  log.append(['x'.repeat(5_000_000)], null, 'stdout')
+  vi.runAllTimers()
+  const [line] = log.snapshot().lines
+  expect(line?.text).toHaveLength(4_000)
+  expect(line?.cut).toBe(4_996_000)
+  expect(log.snapshot().longest).toBe(4_000)
 })

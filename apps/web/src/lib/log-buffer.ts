@@ -1,12 +1,30 @@
-/** One line as it is shown: no control sequences, the step that wrote it, and a number that never changes. */
-export type LogLine = { number: number; text: string; step: string | null; stream: 'stdout' | 'stderr' }
+import { plainText } from './ansi.ts'
+import { type LogLevel, levelOf } from './log-level.ts'
 
-const linesMax = 50_000
+/** One line as it is held: text without control sequences, and a number that never changes. */
+export type LogLine = {
+  number: number
+  text: string
+  /** With its colours, when it has any. */
+  raw: string | null
+  /** The step or service that wrote it. */
+  step: string | null
+  stream: 'stdout' | 'stderr'
+  level: LogLevel
+  /** When it was written, where that is known. */
+  at: string | null
+  /** Characters that were cut off a very long line. */
+  cut: number
+}
+
+const linesMax = 100_000
+/** A line of megabytes would stop every browser: its beginning says what it is. */
+const charactersMax = 4_000
 const notifyEveryMs = 80
 
 /**
- * The lines of one operation's log outside of React, because thousands may arrive in a second: subscribers are told at
- * most every 80 ms. Holds the last 50,000 lines; `dropped` counts those that had to go.
+ * The lines of a log outside of React, because thousands may arrive in a second: subscribers are told at most every 80 ms.
+ * Holds the last 100,000 lines; `dropped` counts those that had to go.
  */
 export class LogBuffer {
   #lines: LogLine[] = []
@@ -17,10 +35,13 @@ export class LogBuffer {
   #timer: ReturnType<typeof setTimeout> | null = null
 
   /** Adds lines at the end. */
-  append(lines: readonly string[], step: string | null, stream: LogLine['stream']): void {
-    for (const raw of lines) {
-      const text = plainText(raw)
-      this.#lines.push({ number: this.#next, text, step, stream })
+  append(lines: readonly string[], step: string | null, stream: LogLine['stream'], at: string | null = null): void {
+    for (const sent of lines) {
+      const held = sent.length > charactersMax ? sent.slice(0, charactersMax) : sent
+      const text = plainText(held)
+      const raw = text === held ? null : held
+      const cut = sent.length - held.length
+      this.#lines.push({ number: this.#next, text, raw, step, stream, level: levelOf(text), at, cut })
       this.#next += 1
       this.#longest = Math.max(this.#longest, text.length)
     }
@@ -51,21 +72,24 @@ export class LogBuffer {
 /** `longest` is the number of characters of the longest line seen, for the width of the scrolled area. */
 export type LogSnapshot = { lines: readonly LogLine[]; dropped: number; longest: number }
 
-const escapeCharacter = String.fromCharCode(27)
-const controlSequence = new RegExp(`${escapeCharacter}(?:\\[[0-9;?]*[ -/]*[@-~]|\\][^\\u0007]*\\u0007|[@-_])`, 'g')
-
-/** A line as a terminal would leave it: colours and cursor moves removed, only what follows the last carriage return. */
-export function plainText(raw: string): string {
-  const withoutSequences = raw.includes(escapeCharacter) ? raw.replace(controlSequence, '') : raw
-  const line = withoutSequences.replace(/\r+$/, '')
-  return line.slice(line.lastIndexOf('\r') + 1).replaceAll('\t', '    ')
+/** The lines of one step (null: of all) that are at least of a level. */
+export function selectLines(lines: readonly LogLine[], step: string | null, level: LogLevel): readonly LogLine[] {
+  if (step === null && level === 'all') return lines
+  return lines.filter(
+    (line) =>
+      (step === null || line.step === step) &&
+      (level === 'all' || line.level === 'error' || (level === 'warning' && line.level === 'warning')),
+  )
 }
 
-/** The lines of one step (null: of all) that contain `text` in any case (empty: all). */
-export function selectLines(lines: readonly LogLine[], step: string | null, text: string): readonly LogLine[] {
-  if (step === null && text === '') return lines
-  const wanted = text.toLowerCase()
-  return lines.filter(
-    (line) => (step === null || line.step === step) && (wanted === '' || line.text.toLowerCase().includes(wanted)),
-  )
+/** Where a line number is in `lines`, or would be; lines are in the order of their numbers. */
+export function indexOfNumber(lines: readonly LogLine[], number: number): number {
+  let low = 0
+  let high = lines.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((lines[middle]?.number ?? 0) < number) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -1,17 +1,25 @@
 import { health, operationKind, operationState, stepState } from '@fun/contract/resources'
 import { expect, test } from 'vitest'
-import { healthWords, isFinal, kindWords, operationWords, stepWords } from './status-words.ts'
+import { english } from '../messages/en.ts'
+import { french } from '../messages/fr.ts'
+import { healthLooks, isFinal, operationLooks, stepLooks } from './status-words.ts'
 
-test('every state of the contract has a word, a mark and a tone', () => {
-  expect(Object.keys(operationWords).sort()).toEqual([...operationState.options].sort())
-  expect(Object.keys(healthWords).sort()).toEqual([...health.options].sort())
-  expect(Object.keys(stepWords).sort()).toEqual([...stepState.options].sort())
-  expect(Object.keys(kindWords).sort()).toEqual([...operationKind.options].sort())
-})
-
-test('within a table, no two states look and read the same', () => {
-  for (const table of [operationWords, healthWords, stepWords]) {
-    const shown = Object.values(table).map((each) => `${each.word} ${each.mark}`)
+test.each([
+  ['English', english.status],
+  ['French', french.status],
+])('every state of the contract has a word in %s, and no two of a table look and read the same', (_language, words) => {
+  expect(Object.keys(words.operation).sort()).toEqual([...operationState.options].sort())
+  expect(Object.keys(words.health).sort()).toEqual([...health.options].sort())
+  expect(Object.keys(words.step).sort()).toEqual([...stepState.options].sort())
+  expect(Object.keys(words.kind).sort()).toEqual([...operationKind.options].sort())
+  expect(Object.keys(words.doing).sort()).toEqual([...operationKind.options].sort())
+  for (const [looks, table] of [
+    [operationLooks, words.operation],
+    [healthLooks, words.health],
+    [stepLooks, words.step],
+  ] as const) {
+    const named = new Map(Object.entries(table))
+    const shown = Object.entries(looks).map(([state, look]) => `${named.get(state)} ${look.mark}`)
     expect(new Set(shown).size).toBe(shown.length)
   }
 })

@@ -19,51 +19,47 @@ export type Mark =
   | 'square'
   | 'question'
 export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'idle'
-export type StatusWord = { word: string; mark: Mark; tone: Tone }
+export type Look = { mark: Mark; tone: Tone }
 
-/** The one table of words for the state of operations. Titles, lists and pages all read it. */
-export const operationWords: Record<OperationState, StatusWord> = {
-  queued: { word: 'Queued', mark: 'clock', tone: 'idle' },
-  running: { word: 'Running', mark: 'spinner', tone: 'busy' },
-  cancelling: { word: 'Cancelling', mark: 'spinner', tone: 'warn' },
-  succeeded: { word: 'Succeeded', mark: 'check', tone: 'good' },
-  failed: { word: 'Failed', mark: 'cross', tone: 'bad' },
-  cancelled: { word: 'Cancelled', mark: 'slash', tone: 'idle' },
-  superseded: { word: 'Superseded', mark: 'forward', tone: 'idle' },
+/** How each state of an operation looks; its word is the message `status.operation.<state>`. */
+export const operationLooks: Record<OperationState, Look> = {
+  queued: { mark: 'clock', tone: 'idle' },
+  running: { mark: 'spinner', tone: 'busy' },
+  cancelling: { mark: 'spinner', tone: 'warn' },
+  succeeded: { mark: 'check', tone: 'good' },
+  failed: { mark: 'cross', tone: 'bad' },
+  cancelled: { mark: 'slash', tone: 'idle' },
+  superseded: { mark: 'forward', tone: 'idle' },
 }
 
-/** The one table of words for the health of environments and services. */
-export const healthWords: Record<Health, StatusWord> = {
-  starting: { word: 'Starting', mark: 'spinner', tone: 'busy' },
-  healthy: { word: 'Healthy', mark: 'check', tone: 'good' },
-  degraded: { word: 'Degraded', mark: 'triangle', tone: 'warn' },
-  failed: { word: 'Failed', mark: 'cross', tone: 'bad' },
-  stopped: { word: 'Stopped', mark: 'square', tone: 'idle' },
-  unknown: { word: 'Unknown', mark: 'question', tone: 'idle' },
+/** How each health of an environment or service looks; its word is `status.health.<health>`. */
+export const healthLooks: Record<Health, Look> = {
+  starting: { mark: 'spinner', tone: 'busy' },
+  healthy: { mark: 'check', tone: 'good' },
+  degraded: { mark: 'triangle', tone: 'warn' },
+  failed: { mark: 'cross', tone: 'bad' },
+  stopped: { mark: 'square', tone: 'idle' },
+  unknown: { mark: 'question', tone: 'idle' },
 }
 
-/** The one table of words for the steps of an operation. */
-export const stepWords: Record<StepState, StatusWord> = {
-  pending: { word: 'Pending', mark: 'dashed', tone: 'idle' },
-  running: { word: 'Running', mark: 'spinner', tone: 'busy' },
-  succeeded: { word: 'Succeeded', mark: 'check', tone: 'good' },
-  failed: { word: 'Failed', mark: 'cross', tone: 'bad' },
-  skipped: { word: 'Skipped', mark: 'forward', tone: 'idle' },
-  cancelled: { word: 'Cancelled', mark: 'slash', tone: 'idle' },
+/** How each state of a step looks; its word is `status.step.<state>`. */
+export const stepLooks: Record<StepState, Look> = {
+  pending: { mark: 'dashed', tone: 'idle' },
+  running: { mark: 'spinner', tone: 'busy' },
+  succeeded: { mark: 'check', tone: 'good' },
+  failed: { mark: 'cross', tone: 'bad' },
+  skipped: { mark: 'forward', tone: 'idle' },
+  cancelled: { mark: 'slash', tone: 'idle' },
 }
 
-/** What a kind of operation is called (`noun`) and what it is doing while it runs (`doing`). */
-export const kindWords: Record<OperationKind, { noun: string; doing: string }> = {
-  build: { noun: 'Build', doing: 'Building' },
-  plan: { noun: 'Plan', doing: 'Planning' },
-  deploy: { noun: 'Deployment', doing: 'Deploying' },
-  start: { noun: 'Start', doing: 'Starting' },
-  stop: { noun: 'Stop', doing: 'Stopping' },
-  restart: { noun: 'Restart', doing: 'Restarting' },
-  destroy: { noun: 'Destruction', doing: 'Destroying' },
-  manage: { noun: 'Command', doing: 'Running a command' },
-  probe: { noun: 'Check', doing: 'Checking' },
-  prune: { noun: 'Pruning', doing: 'Making room' },
+/** Health from what needs a person to what does not: lists are sorted by it. */
+export const healthUrgency: Record<Health, number> = {
+  failed: 0,
+  degraded: 1,
+  starting: 2,
+  unknown: 3,
+  stopped: 4,
+  healthy: 5,
 }
 
 /** True for the states that an operation never leaves. */

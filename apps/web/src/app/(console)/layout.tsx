@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { AppShell } from '#components/ui/app-shell.tsx'
+import { AppShell } from '#features/shell/app-shell.tsx'
 
 /** Pages of a signed-in person. */
 export default function ConsoleLayout({ children }: { children: ReactNode }) {

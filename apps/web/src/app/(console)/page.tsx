@@ -1,5 +1,10 @@
+import { Suspense } from 'react'
 import { FleetPage } from '#features/environments/fleet-page.tsx'
 
 export default function Page() {
-  return <FleetPage />
+  return (
+    <Suspense>
+      <FleetPage />
+    </Suspense>
+  )
 }

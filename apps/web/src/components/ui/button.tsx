@@ -11,6 +11,14 @@ const variants: Record<Variant, string> = {
   quiet: 'text-quiet hover:bg-sunken hover:text-text',
 }
 
+/** How a button looks, for links that lead to where an action begins. */
+export function buttonClass(variant: Variant): string {
+  return `${shape} ${variants[variant]}`
+}
+
+const shape =
+  'inline-flex h-8 shrink-0 items-center gap-1.5 rounded-control px-3 text-sm font-medium whitespace-nowrap transition-colors disabled:cursor-not-allowed disabled:opacity-55'
+
 /** A button that says a verb. `busy` blocks it and shows that the call is under way; its words stay. */
 export function Button({
   variant = 'secondary',
@@ -26,7 +34,7 @@ export function Button({
       {...rest}
       disabled={disabled === true || busy}
       aria-busy={busy}
-      className={`inline-flex h-8 shrink-0 items-center gap-1.5 rounded-control px-3 text-sm font-medium whitespace-nowrap transition-colors disabled:cursor-not-allowed disabled:opacity-55 ${variants[variant]} ${className}`}
+      className={`${buttonClass(variant)} ${className}`}
     >
       {busy && <LoaderCircle aria-hidden="true" className="size-3.5 animate-spin" />}
       {children}

@@ -8,7 +8,7 @@ export function CommandLine({ name, command }: { name: string; command: string }
         <pre className="w-max px-3 py-2 font-mono text-xs leading-5 text-text">{command}</pre>
       </section>
       <span className="p-2">
-        <CopyButton text={command} label={`Copy: ${name}`} />
+        <CopyButton text={command} label={name} />
       </span>
     </div>
   )

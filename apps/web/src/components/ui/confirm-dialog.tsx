@@ -1,6 +1,7 @@
 'use client'
 
-import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
+import { type ReactNode, type SyntheticEvent, useId, useLayoutEffect, useRef } from 'react'
+import { useTranslations } from 'use-intl'
 import { Button } from './button.tsx'
 import { ProblemNotice } from './problem-notice.tsx'
 
@@ -12,13 +13,17 @@ type ConfirmDialogProps = {
   verb: string
   variant: 'primary' | 'danger'
   busy: boolean
+  /** What has to be typed first is not there yet. */
+  disabled?: boolean
   error: Error | null
   onConfirm: () => void
   onClose: () => void
 }
 
 /** Asks before something that visitors notice. Rendered only while it is open; Escape and Keep close it. */
-export function ConfirmDialog({ title, children, verb, variant, busy, error, onConfirm, onClose }: ConfirmDialogProps) {
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { title, children, verb, variant, busy, disabled = false, error, onConfirm, onClose } = props
+  const t = useTranslations('common')
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
   // Closed before it leaves the document, so that the focus goes back to where it was.
@@ -27,6 +32,10 @@ export function ConfirmDialog({ title, children, verb, variant, busy, error, onC
     element?.showModal()
     return () => element?.close()
   }, [])
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault()
+    if (!disabled) onConfirm()
+  }
   return (
     <dialog
       ref={dialog}
@@ -34,21 +43,23 @@ export function ConfirmDialog({ title, children, verb, variant, busy, error, onC
       onClose={(event) => event.currentTarget.open || onClose()}
       className="m-auto w-[min(30rem,calc(100vw-2rem))] rounded-card border border-line bg-surface p-5 text-text shadow-float"
     >
-      <h2 id={id} className="text-lg font-semibold">
-        {title}
-      </h2>
-      <div className="mt-2 space-y-2 text-sm text-quiet">{children}</div>
-      {error !== null && (
-        <div className="mt-4">
-          <ProblemNotice error={error} />
+      <form onSubmit={submit}>
+        <h2 id={id} className="text-lg font-semibold">
+          {title}
+        </h2>
+        <div className="mt-2 space-y-2 text-sm text-quiet">{children}</div>
+        {error !== null && (
+          <div className="mt-4">
+            <ProblemNotice error={error} />
+          </div>
+        )}
+        <div className="mt-5 flex flex-wrap justify-end gap-2">
+          <Button onClick={onClose}>{t('keep')}</Button>
+          <Button type="submit" variant={variant} busy={busy} disabled={disabled}>
+            {verb}
+          </Button>
         </div>
-      )}
-      <div className="mt-5 flex flex-wrap justify-end gap-2">
-        <Button onClick={onClose}>Keep as it is</Button>
-        <Button variant={variant} busy={busy} onClick={onConfirm}>
-          {verb}
-        </Button>
-      </div>
+      </form>
     </dialog>
   )
 }

@@ -2,9 +2,11 @@
 
 import { Check, Copy } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { useTranslations } from 'use-intl'
 
-/** Puts `text` on the clipboard and says so for a moment. `label` names what is copied. */
+/** Puts `text` on the clipboard and says so for a moment. `label` names what is copied: a noun. */
 export function CopyButton({ text, label, className = '' }: { text: string; label: string; className?: string }) {
+  const t = useTranslations('common')
   const [copied, setCopied] = useState(false)
   useEffect(() => {
     if (!copied) return
@@ -20,8 +22,8 @@ export function CopyButton({ text, label, className = '' }: { text: string; labe
     <button
       type="button"
       onClick={() => void copy()}
-      aria-label={copied ? 'Copied' : label}
-      title={copied ? 'Copied' : label}
+      aria-label={copied ? t('copied') : t('copy', { what: label })}
+      title={copied ? t('copied') : t('copy', { what: label })}
       className={`-my-1 grid size-6 shrink-0 place-items-center rounded-control text-quiet transition-colors hover:bg-sunken hover:text-text ${className}`}
     >
       <Icon aria-hidden="true" className="size-3.5" />

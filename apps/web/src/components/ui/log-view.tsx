@@ -1,12 +1,14 @@
 'use client'
 
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { ArrowDownToLine, X } from 'lucide-react'
-import { type UIEvent, useEffect, useId, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { X } from 'lucide-react'
+import { type ReactNode, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { useTranslations } from 'use-intl'
 import { type LogBuffer, type LogLine, selectLines } from '#lib/log-buffer.ts'
-import { Button } from './button.tsx'
-
-const lineHeightPx = 20
+import type { LogLevel } from '#lib/log-level.ts'
+import { type Matcher, makeMatcher, RunningSearch } from '#lib/log-search.ts'
+import { LogAnnouncer } from './log-announcer.tsx'
+import { LogLines } from './log-lines.tsx'
+import { LogToolbar } from './log-toolbar.tsx'
 
 type LogViewProps = {
   log: LogBuffer
@@ -15,168 +17,144 @@ type LogViewProps = {
   onShowAll: () => void
   /** More lines may come. */
   live: boolean
+  /** Name of the file that a download makes, without ending. */
+  fileName: string
+  /** Lines can be linked to: their numbers mean the same to everybody. */
+  linkable: boolean
+  /** Shown in front of each line: which service wrote it. */
+  lane?: (line: LogLine) => ReactNode
   className?: string
 }
 
 /** A log of any length: only the lines in view are drawn. It follows its end until the reader scrolls up. */
-export function LogView({ log, step, onShowAll, live, className = '' }: LogViewProps) {
+export function LogView(props: LogViewProps) {
+  const { log, step, onShowAll, live, fileName, linkable, lane, className = '' } = props
+  const t = useTranslations('log')
   const snapshot = useSyncExternalStore(log.subscribe, log.snapshot, log.snapshot)
   const [text, setText] = useState('')
-  const [following, setFollowing] = useState(true)
+  const [isRegex, setRegex] = useState(false)
+  const [level, setLevel] = useState<LogLevel>('all')
+  const [wrap, setWrap] = useState(false)
+  const [times, setTimes] = useState(false)
+  const [current, setCurrent] = useState<number | null>(() => lineOfAddress(linkable))
+  const [following, setFollowing] = useState(current === null)
   const stepKey = step?.key ?? null
-  const lines = useMemo(() => selectLines(snapshot.lines, stepKey, text), [snapshot, stepKey, text])
+  const lines = useMemo(() => selectLines(snapshot.lines, stepKey, level), [snapshot, stepKey, level])
+  const made = useMemo(() => makeMatcher(text, isRegex), [text, isRegex])
+  const matcher = made.kind === 'matcher' ? made.matcher : null
+  const matches = useMatches(matcher, lines, `${stepKey} ${level}`)
+
+  const go = (number: number | undefined) => {
+    if (number === undefined) return
+    setFollowing(false)
+    setCurrent(number)
+  }
+  const onStep = (direction: 1 | -1) => go(neighbour(matches, current ?? 0, direction))
+  const onText = (next: string) => {
+    setText(next)
+    setCurrent(null)
+  }
   return (
-    <section aria-label="Log" className={`flex min-w-0 flex-col bg-sunken ${className}`}>
-      <div className="flex h-11 shrink-0 items-center gap-2 border-b border-line px-3">
-        <LogScope step={step} count={lines.length} onShowAll={onShowAll} />
-        <LogSearch text={text} onChange={setText} />
-        <Button
-          variant={following ? 'chosen' : 'quiet'}
-          aria-pressed={following}
-          aria-label="Follow the end of the log"
-          title="Follow the end of the log"
-          onClick={() => setFollowing(!following)}
-        >
-          <ArrowDownToLine aria-hidden="true" className="size-4" />
-          <span className="max-lg:hidden">Follow</span>
-        </Button>
-      </div>
+    <section aria-label={t('title')} className={`flex min-w-0 flex-col bg-sunken ${className}`}>
+      <LogToolbar
+        heading={<Scope step={step} count={lines.length} onShowAll={onShowAll} />}
+        text={text}
+        onText={onText}
+        isRegex={isRegex}
+        onRegex={setRegex}
+        level={level}
+        onLevel={setLevel}
+        wrap={wrap}
+        onWrap={setWrap}
+        times={times}
+        onTimes={setTimes}
+        following={following}
+        onFollowing={setFollowing}
+        matchCount={matcher === null ? null : matches.length}
+        matchCurrent={current === null ? 0 : matches.indexOf(current) + 1}
+        onStep={onStep}
+        problem={made.kind === 'bad' ? made.reason : null}
+        onDownload={() => download(fileName, lines)}
+      />
       {snapshot.dropped > 0 && (
-        <p className="border-b border-line px-3 py-1 text-xs text-quiet">
-          The first {snapshot.dropped.toLocaleString('en')} lines are not shown.
-        </p>
+        <p className="border-b border-line px-3 py-1 text-xs text-quiet">{t('dropped', { count: snapshot.dropped })}</p>
       )}
       <LogLines
         lines={lines}
         longest={snapshot.longest}
         following={following}
         onFollowing={setFollowing}
-        emptyText={emptyText(snapshot.lines.length > 0, text, live)}
+        matcher={matcher}
+        current={current}
+        onCurrent={linkable ? setCurrent : null}
+        wrap={wrap}
+        times={times}
+        {...(lane === undefined ? {} : { lane })}
+        emptyText={emptyText(t, { hasLines: snapshot.lines.length > 0, stepKey, level, live })}
       />
+      <LogAnnouncer lines={snapshot.lines} live={live} />
     </section>
   )
 }
 
-function LogScope({ step, count, onShowAll }: { step: LogViewProps['step']; count: number; onShowAll: () => void }) {
+function Scope({ step, count, onShowAll }: { step: LogViewProps['step']; count: number; onShowAll: () => void }) {
+  const t = useTranslations('log')
   return (
     <div className="flex min-w-0 flex-1 items-center gap-2 text-sm">
       {step === null ? (
-        <h3 className="font-semibold">Log</h3>
+        <h3 className="font-semibold">{t('title')}</h3>
       ) : (
         <button
           type="button"
           onClick={onShowAll}
-          title="Show the whole log"
+          title={t('showAll')}
           className="flex min-w-0 items-center gap-1 rounded-control border border-edge bg-surface px-2 py-0.5 hover:bg-page"
         >
           <span className="truncate">{step.title}</span>
           <X aria-hidden="true" className="size-3.5 shrink-0" />
-          <span className="sr-only">Show the whole log</span>
+          <span className="sr-only">{t('showAll')}</span>
         </button>
       )}
-      <span className="shrink-0 text-xs whitespace-nowrap text-quiet tabular-nums max-sm:hidden">
-        {count.toLocaleString('en')} {count === 1 ? 'line' : 'lines'}
-      </span>
+      <span className="shrink-0 text-xs whitespace-nowrap text-quiet tabular-nums">{t('lines', { count })}</span>
     </div>
   )
 }
 
-function LogSearch({ text, onChange }: { text: string; onChange: (text: string) => void }) {
-  const id = useId()
-  return (
-    <>
-      <label htmlFor={id} className="sr-only">
-        Show only lines with
-      </label>
-      <input
-        id={id}
-        type="search"
-        value={text}
-        onChange={(event) => onChange(event.target.value)}
-        placeholder="Find in log"
-        className="h-7 w-28 shrink rounded-control border border-edge bg-surface px-2 text-sm placeholder:text-quiet sm:w-40"
-      />
-    </>
-  )
+function useMatches(matcher: Matcher | null, lines: readonly LogLine[], scope: string): readonly number[] {
+  const search = useRef<RunningSearch | null>(null)
+  return useMemo(() => {
+    search.current ??= new RunningSearch()
+    return search.current.update(matcher, lines, scope)
+  }, [matcher, lines, scope])
 }
 
-type LogLinesProps = {
-  lines: readonly LogLine[]
-  longest: number
-  following: boolean
-  onFollowing: (following: boolean) => void
-  emptyText: string
+/** The next match after a line, or the one before it; past the end it begins again. */
+function neighbour(matches: readonly number[], from: number, direction: 1 | -1): number | undefined {
+  if (direction === 1) return matches.find((each) => each > from) ?? matches[0]
+  return matches.findLast((each) => each < from) ?? matches.at(-1)
 }
 
-function LogLines({ lines, longest, following, onFollowing, emptyText }: LogLinesProps) {
-  const scrolled = useRef<HTMLDivElement>(null)
-  const lastTop = useRef(0)
-  const virtualizer = useVirtualizer({
-    count: lines.length,
-    getScrollElement: () => scrolled.current,
-    estimateSize: () => lineHeightPx,
-    overscan: 20,
-    paddingStart: 8,
-    paddingEnd: 8,
-  })
-  const count = lines.length
-  useEffect(() => {
-    const element = scrolled.current
-    if (following && element !== null && count >= 0) element.scrollTop = element.scrollHeight
-  }, [following, count])
-
-  // Only a move upwards is the reader's: lines that arrive leave the position where it is.
-  const onScroll = ({ currentTarget: element }: UIEvent<HTMLDivElement>) => {
-    const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < lineHeightPx
-    if (element.scrollTop < lastTop.current && !atEnd) onFollowing(false)
-    else if (atEnd) onFollowing(true)
-    lastTop.current = element.scrollTop
-  }
-  const digits = String(lines.at(-1)?.number ?? 1).length
-  return (
-    <div
-      ref={scrolled}
-      role="log"
-      aria-live="off"
-      aria-label="Log lines"
-      tabIndex={0}
-      onScroll={onScroll}
-      className="min-h-0 flex-1 overflow-auto overscroll-contain font-mono text-xs -outline-offset-2"
-    >
-      {count === 0 && <p className="px-3 py-3 font-sans text-sm text-quiet">{emptyText}</p>}
-      <div
-        className="relative"
-        style={{ height: virtualizer.getTotalSize(), width: `max(100%, ${longest + digits + 6}ch)` }}
-      >
-        {virtualizer.getVirtualItems().map((item) => (
-          <Line key={item.key} line={lines[item.index]} top={item.start} digits={digits} />
-        ))}
-      </div>
-    </div>
-  )
+/** `#L120` names a line. */
+function lineOfAddress(linkable: boolean): number | null {
+  if (!linkable || typeof window === 'undefined') return null
+  const found = /^#L(\d{1,9})$/.exec(window.location.hash)?.[1]
+  return found === undefined ? null : Number(found)
 }
 
-function Line({ line, top, digits }: { line: LogLine | undefined; top: number; digits: number }) {
-  if (line === undefined) return null
-  return (
-    <div
-      className="absolute inset-x-0 top-0 flex h-5 items-center px-3 whitespace-pre hover:bg-line/40"
-      style={{ transform: `translateY(${top}px)` }}
-    >
-      <span
-        aria-hidden="true"
-        className="mr-3 shrink-0 text-right text-quiet tabular-nums select-none"
-        style={{ width: `${digits}ch` }}
-      >
-        {line.number}
-      </span>
-      <span>{line.text}</span>
-    </div>
-  )
+function download(fileName: string, lines: readonly LogLine[]): void {
+  const content = lines.map((line) => `${line.at === null ? '' : `${line.at} `}${line.text}\n`).join('')
+  const url = URL.createObjectURL(new Blob([content], { type: 'text/plain' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = `${fileName}.log`
+  link.click()
+  URL.revokeObjectURL(url)
 }
 
-function emptyText(hasLines: boolean, text: string, live: boolean): string {
-  if (text !== '') return `No line contains “${text}”.`
-  if (hasLines) return 'This step has written nothing.'
-  return live ? 'Lines appear here as they are written.' : 'Nothing was written.'
+type EmptyFacts = { hasLines: boolean; stepKey: string | null; level: LogLevel; live: boolean }
+
+function emptyText(t: ReturnType<typeof useTranslations<'log'>>, facts: EmptyFacts): string {
+  if (facts.hasLines && facts.level !== 'all') return t('filteredOut')
+  if (facts.hasLines && facts.stepKey !== null) return t('stepNothing')
+  return facts.live ? t('waiting') : t('nothing')
 }

@@ -1,5 +1,8 @@
+'use client'
+
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { useTranslations } from 'use-intl'
 
 type PageHeaderProps = {
   /** Where this page is found; the last part is the page itself and is not repeated here. */
@@ -14,11 +17,12 @@ type PageHeaderProps = {
 
 /** What this is, how it is, and what can be done about it. */
 export function PageHeader({ trail = [], title, status, summary, actions }: PageHeaderProps) {
+  const t = useTranslations('common')
   return (
     <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
       <div className="min-w-0">
         {trail.length > 0 && (
-          <nav aria-label="Breadcrumb" className="mb-1 flex flex-wrap gap-1.5 text-sm text-quiet">
+          <nav aria-label={t('breadcrumb')} className="mb-1 flex flex-wrap gap-1.5 text-sm text-quiet">
             {trail.map((each, index) => (
               <span key={each.href} className="flex gap-1.5">
                 {index > 0 && <span aria-hidden="true">/</span>}

@@ -1,11 +1,15 @@
+'use client'
+
 import type { Problem } from '@fun/contract/resources'
 import { CircleX } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useTranslations } from 'use-intl'
 import { ApiMismatch, ApiRefusal, ApiUnreachable } from '#lib/api-client.ts'
 
 /** What went wrong, why, and what to do: a failed call, or (by ProblemBody) the problem of an operation. */
 export function ProblemNotice({ error, title, action }: { error: Error; title?: string; action?: ReactNode }) {
-  const problem = problemOf(error)
+  const t = useTranslations('errors')
+  const problem = problemOf(error, t)
   return (
     <div role="alert" className="flex gap-3 rounded-card border border-bad/50 bg-bad-surface px-4 py-3">
       <CircleX aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-bad" />
@@ -20,6 +24,7 @@ export function ProblemNotice({ error, title, action }: { error: Error; title?: 
 
 /** Detail, cure, fields at fault and last log lines of a problem. */
 export function ProblemBody({ problem }: { problem: Pick<Problem, 'detail' | 'cure' | 'errors' | 'log'> }) {
+  const t = useTranslations('common')
   return (
     <div className="text-sm">
       <p className="break-words whitespace-pre-line">{problem.detail}</p>
@@ -34,8 +39,7 @@ export function ProblemBody({ problem }: { problem: Pick<Problem, 'detail' | 'cu
       )}
       {problem.cure !== undefined && (
         <p className="mt-2 break-words whitespace-pre-line">
-          <strong className="font-semibold">What to do: </strong>
-          {problem.cure}
+          <strong className="font-semibold">{t('whatToDo')}</strong> {problem.cure}
         </p>
       )}
       {problem.log !== undefined && problem.log.length > 0 && <LastLines lines={problem.log} />}
@@ -45,12 +49,13 @@ export function ProblemBody({ problem }: { problem: Pick<Problem, 'detail' | 'cu
 
 /** The end of the log, scrolled to its end: there it says why. */
 function LastLines({ lines }: { lines: readonly string[] }) {
+  const t = useTranslations('common')
   return (
     <section
       ref={(element) => {
         if (element !== null) element.scrollTop = element.scrollHeight
       }}
-      aria-label="Last lines of the log"
+      aria-label={t('lastLines')}
       tabIndex={0}
       className="mt-3 max-h-56 overflow-auto rounded-control border border-line bg-sunken"
     >
@@ -59,22 +64,16 @@ function LastLines({ lines }: { lines: readonly string[] }) {
   )
 }
 
-function problemOf(error: Error): Pick<Problem, 'title' | 'detail' | 'cure' | 'errors' | 'log'> {
-  if (error instanceof ApiRefusal) return error.problem
-  if (error instanceof ApiUnreachable) {
-    return {
-      title: 'The portal’s API does not answer',
-      detail:
-        'What is shown is what was known last; it goes on by itself when the API is back. Environments keep serving without it.',
-      cure: 'On the portal’s machine, make status says what runs, and make start starts what does not.',
-    }
+type Shown = Pick<Problem, 'title' | 'detail' | 'cure' | 'errors' | 'log'>
+
+function problemOf(error: Error, t: ReturnType<typeof useTranslations<'errors'>>): Shown {
+  if (error instanceof ApiRefusal) {
+    const { problem } = error
+    if (problem.status !== 403) return problem
+    return { ...problem, title: t('forbidden'), cure: problem.cure ?? t('forbiddenCure') }
   }
-  if (error instanceof ApiMismatch) {
-    return {
-      title: 'Portal and API do not match',
-      detail: error.message,
-      cure: 'Reload the page. If it stays, restart the portal with make stop and make start, so that both are of one version.',
-    }
-  }
-  return { title: 'The portal’s page failed', detail: error.message, cure: 'Reload the page.' }
+  if (error instanceof ApiUnreachable)
+    return { title: t('unreachable'), detail: t('unreachableText'), cure: t('unreachableCure') }
+  if (error instanceof ApiMismatch) return { title: t('mismatch'), detail: error.message, cure: t('mismatchCure') }
+  return { title: t('page'), detail: error.message, cure: t('pageCure') }
 }

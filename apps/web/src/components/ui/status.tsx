@@ -1,3 +1,5 @@
+'use client'
+
 import {
   Check,
   ChevronsRight,
@@ -11,7 +13,18 @@ import {
   TriangleAlert,
   X,
 } from 'lucide-react'
-import type { Mark, StatusWord, Tone } from '#lib/status-words.ts'
+import { useTranslations } from 'use-intl'
+import {
+  type Health,
+  healthLooks,
+  type Look,
+  type Mark,
+  type OperationState,
+  operationLooks,
+  type StepState,
+  stepLooks,
+  type Tone,
+} from '#lib/status-words.ts'
 
 const icons: Record<Mark, LucideIcon> = {
   clock: Clock,
@@ -34,31 +47,44 @@ const tones: Record<Tone, string> = {
   idle: 'text-idle',
 }
 
-/**
- * A status, everywhere: icon and word, in the colour of its tone. `of` is a row of lib/status-words.ts; `iconOnly` keeps
- * the word for screen readers and hover, where a list has no room for it.
- */
-export function Status({
-  of,
-  iconOnly = false,
-  className = '',
-}: {
-  of: StatusWord
+type Shape = {
+  /** Keeps the word for screen readers and hover, where a list has no room for it. */
   iconOnly?: boolean
   className?: string
-}) {
-  const Icon = icons[of.mark]
+}
+
+/** The health of an environment or service: icon and word, in the colour of its tone. */
+export function HealthStatus({ of, ...shape }: Shape & { of: Health }) {
+  const t = useTranslations('status.health')
+  return <Status look={healthLooks[of]} word={t(of)} {...shape} />
+}
+
+/** The state of an operation. */
+export function OperationStatus({ of, ...shape }: Shape & { of: OperationState }) {
+  const t = useTranslations('status.operation')
+  return <Status look={operationLooks[of]} word={t(of)} {...shape} />
+}
+
+/** The state of a step. */
+export function StepStatus({ of, ...shape }: Shape & { of: StepState }) {
+  const t = useTranslations('status.step')
+  return <Status look={stepLooks[of]} word={t(of)} {...shape} />
+}
+
+/** Any other state, everywhere the same way: never by colour alone. */
+export function Status({ look, word, iconOnly = false, className = '' }: Shape & { look: Look; word: string }) {
+  const Icon = icons[look.mark]
   return (
     <span
-      className={`inline-flex items-center gap-1.5 align-middle whitespace-nowrap font-medium ${tones[of.tone]} ${className}`}
-      title={iconOnly ? of.word : undefined}
+      className={`inline-flex items-center gap-1.5 align-middle whitespace-nowrap font-medium ${tones[look.tone]} ${className}`}
+      title={iconOnly ? word : undefined}
     >
       <Icon
         aria-hidden="true"
         strokeWidth={2.25}
-        className={`size-4 shrink-0 ${of.mark === 'spinner' ? 'motion-safe:animate-spin' : ''}`}
+        className={`size-4 shrink-0 ${look.mark === 'spinner' ? 'motion-safe:animate-spin' : ''}`}
       />
-      <span className={iconOnly ? 'sr-only' : ''}>{of.word}</span>
+      <span className={iconOnly ? 'sr-only' : ''}>{word}</span>
     </span>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { useSyncExternalStore } from 'react'
+import { useLocale, useTranslations } from 'use-intl'
 import { serverNowMs } from '#lib/server-clock.ts'
 import { elapsedMs, formatAbsolute, formatAgo, formatDuration } from '#lib/time.ts'
 
@@ -38,10 +39,12 @@ export function useNow(ticking = true): number {
 /** A moment as time ago; the absolute time on hover and for screen readers. */
 export function Ago({ at, className }: { at: string; className?: string }) {
   const now = useNow()
+  const locale = useLocale()
+  const t = useTranslations('common')
   const atMs = Date.parse(at)
   return (
-    <time dateTime={at} title={formatAbsolute(atMs)} className={className}>
-      {formatAgo(atMs, now)}
+    <time dateTime={at} title={formatAbsolute(atMs, locale)} className={className}>
+      {formatAgo(atMs, now, locale) ?? t('justNow')}
     </time>
   )
 }
@@ -49,11 +52,14 @@ export function Ago({ at, className }: { at: string; className?: string }) {
 /** How long something took, or takes so far. Nothing when it has not begun. */
 export function Duration({ from, to, className = '' }: { from: string | null; to: string | null; className?: string }) {
   const now = useNow(from !== null && to === null)
+  const locale = useLocale()
   const length = elapsedMs(from, to, now)
   if (length === null) return null
   // A running time in tenths of a second would flicker.
   const shown = to === null ? Math.floor(length / 1_000) * 1_000 : length
   return (
-    <span className={`tabular-nums ${className}`}>{to === null && shown === 0 ? '0 s' : formatDuration(shown)}</span>
+    <span className={`tabular-nums ${className}`}>
+      {to === null && shown === 0 ? '0 s' : formatDuration(shown, locale)}
+    </span>
   )
 }

@@ -1,10 +1,11 @@
 'use client'
 
 import type { Operation, Problem, Step } from '@fun/contract/resources'
-import { isFinal, type StatusWord, stepWords, type Tone } from '#lib/status-words.ts'
+import { useTranslations } from 'use-intl'
+import { isFinal, type Look, stepLooks, type Tone } from '#lib/status-words.ts'
 import { elapsedMs } from '#lib/time.ts'
 import { ProblemBody } from './problem-notice.tsx'
-import { Status } from './status.tsx'
+import { StepStatus } from './status.tsx'
 import { Duration, useNow } from './time.tsx'
 
 type TimelineProps = {
@@ -16,11 +17,12 @@ type TimelineProps = {
 
 /** The steps of an operation as bars on its own time axis: what overlaps is seen to overlap, and what failed is open. */
 export function Timeline({ operation, selected, onSelect }: TimelineProps) {
+  const t = useTranslations('operation')
   const now = useNow(!isFinal(operation.state))
   const axis = axisOf(operation, now)
   const failed = operation.steps.find((step) => step.state === 'failed')
   if (operation.steps.length === 0) {
-    return <p className="px-4 py-6 text-sm text-quiet">{emptyText(operation)}</p>
+    return <p className="px-4 py-6 text-sm text-quiet">{emptyText(t, operation)}</p>
   }
   return (
     <ol className="py-1.5">
@@ -38,17 +40,17 @@ type Axis = { fromMs: number; lengthMs: number }
 type StepRowProps = { step: Step; axis: Axis; now: number; selected: boolean; onSelect: (key: string | null) => void }
 
 function StepRow({ step, axis, now, selected, onSelect }: StepRowProps) {
-  const of = stepWords[step.state]
+  const t = useTranslations('operation')
   return (
     <button
       type="button"
       data-step={step.key}
       aria-pressed={selected}
-      title={selected ? 'Show the whole log' : 'Show the log of this step'}
+      title={selected ? t('wholeLog') : t('stepLog')}
       onClick={() => onSelect(selected ? null : step.key)}
       className={`grid w-full grid-cols-[1rem_minmax(0,1fr)_auto] items-center gap-x-3 px-4 py-1 text-left text-sm -outline-offset-2 transition-colors hover:bg-sunken ${selected ? 'bg-sunken' : ''}`}
     >
-      <Status of={of} iconOnly />
+      <StepStatus of={step.state} iconOnly />
       <span className="flex min-w-0 items-baseline gap-2">
         <span
           className={`truncate ${step.state === 'pending' || step.state === 'skipped' ? 'text-quiet' : 'font-medium'}`}
@@ -62,9 +64,9 @@ function StepRow({ step, axis, now, selected, onSelect }: StepRowProps) {
         )}
       </span>
       <span className="text-right font-mono text-xs text-quiet">
-        {step.state === 'skipped' ? 'skipped' : <Duration from={step.startedAt} to={step.finishedAt} />}
+        {step.state === 'skipped' ? t('skipped') : <Duration from={step.startedAt} to={step.finishedAt} />}
       </span>
-      <TimeBar step={step} axis={axis} now={now} of={of} />
+      <TimeBar step={step} axis={axis} now={now} look={stepLooks[step.state]} />
     </button>
   )
 }
@@ -77,7 +79,7 @@ const barTones: Record<Tone, string> = {
   idle: 'bg-idle/60',
 }
 
-function TimeBar({ step, axis, now, of }: { step: Step; axis: Axis; now: number; of: StatusWord }) {
+function TimeBar({ step, axis, now, look }: { step: Step; axis: Axis; now: number; look: Look }) {
   const length = elapsedMs(step.startedAt, step.finishedAt, now)
   const fromMs = step.startedAt === null ? axis.fromMs : Date.parse(step.startedAt)
   const left = clampPercent(((fromMs - axis.fromMs) / axis.lengthMs) * 100)
@@ -89,7 +91,7 @@ function TimeBar({ step, axis, now, of }: { step: Step; axis: Axis; now: number;
     >
       {length !== null && step.state !== 'skipped' && (
         <span
-          className={`absolute inset-y-0 min-w-0.5 rounded-control ${barTones[of.tone]}`}
+          className={`absolute inset-y-0 min-w-0.5 rounded-control ${barTones[look.tone]}`}
           style={{ left: `${Math.min(left, 99.5)}%`, width: `${Math.min(width, 100 - left)}%` }}
         />
       )}
@@ -118,9 +120,7 @@ function clampPercent(value: number): number {
   return Math.max(0, Math.min(100, value))
 }
 
-function emptyText(operation: Operation): string {
-  if (operation.state === 'queued') return operation.waitingFor ?? 'Waiting for a worker to take it.'
-  return isFinal(operation.state)
-    ? 'It ended before its first step.'
-    : 'A worker has taken it; its steps come in a moment.'
+function emptyText(t: ReturnType<typeof useTranslations<'operation'>>, operation: Operation): string {
+  if (operation.state === 'queued') return operation.waitingFor ?? t('waitsForWorker')
+  return isFinal(operation.state) ? t('endedEarly') : t('taken')
 }

@@ -1,58 +1,77 @@
 'use client'
 
-import { type Environment, operation } from '@fun/contract/resources'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRouter } from 'next/navigation'
+import type { Environment } from '@fun/contract/resources'
+import { Download, Ellipsis, GraduationCap, SquareTerminal, Trash2, UserRoundPlus } from 'lucide-react'
 import { useState } from 'react'
+import { useTranslations } from 'use-intl'
 import { Button } from '#components/ui/button.tsx'
-import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
-import { callApi } from '#lib/api-client.ts'
-import { type ActionName, actions, offeredActions } from './action-words.ts'
+import { Menu, MenuItem, MenuSeparator } from '#components/ui/menu.tsx'
+import { offeredActions } from './action-words.ts'
+import { useAsk } from './ask-action.tsx'
+import { type ManageCommand, ManageDialog } from './manage-dialog.tsx'
 
-/** What can be done with an environment now. Every action asks first, and says what will happen. */
+/** The primary action as a button, the rest in a menu. Every action asks first, and says what will happen. */
 export function EnvironmentActions({ environment }: { environment: Environment }) {
-  const [asked, setAsked] = useState<ActionName | null>(null)
-  const client = useQueryClient()
-  const router = useRouter()
-  const start = useMutation({
-    mutationFn: (name: ActionName) =>
-      callApi(operation, `/environments/${encodeURIComponent(environment.name)}/${actions[name].path}`, {
-        method: 'POST',
-        body: {},
-      }),
-    onSuccess: (queued, name) => {
-      setAsked(null)
-      void client.invalidateQueries({ queryKey: ['environment', environment.name] })
-      void client.invalidateQueries({ queryKey: ['operations', environment.name] })
-      if (name === 'plan') router.push(`/operations/${queued.id}`)
-    },
-  })
-  const close = () => {
-    setAsked(null)
-    start.reset()
-  }
+  const t = useTranslations()
+  const ask = useAsk()
+  const [command, setCommand] = useState<ManageCommand | null>(null)
+  const [primary, second, ...others] = offeredActions(environment)
+  const isDeployed = environment.serving !== null
   return (
     <>
-      {offeredActions(environment).map((name) => (
-        <Button key={name} variant={name === 'deploy' ? 'primary' : 'secondary'} onClick={() => setAsked(name)}>
-          {actions[name].verb}
+      {primary !== undefined && (
+        <Button variant="primary" onClick={() => ask({ action: primary, environments: [environment] })}>
+          {t(`actions.verb.${primary}`)}
         </Button>
-      ))}
-      {asked !== null && (
-        <ConfirmDialog
-          title={`${actions[asked].verb} ${environment.name}`}
-          verb={actions[asked].verb}
-          variant={actions[asked].interrupts ? 'danger' : 'primary'}
-          busy={start.isPending}
-          error={start.error}
-          onConfirm={() => start.mutate(asked)}
-          onClose={close}
-        >
-          <p>{actions[asked].consequence(environment)}</p>
-          {environment.currentOperation !== null && (
-            <p>Another operation is under way; this one waits for it to end.</p>
-          )}
-        </ConfirmDialog>
+      )}
+      {second !== undefined && (
+        <Button onClick={() => ask({ action: second, environments: [environment] })}>
+          {t(`actions.verb.${second}`)}
+        </Button>
+      )}
+      <Menu
+        trigger={
+          <Button aria-label={t('common.more')} title={t('common.more')} className="px-2">
+            <Ellipsis aria-hidden="true" className="size-4" />
+          </Button>
+        }
+      >
+        {others.map((action) => (
+          <MenuItem key={action} onSelect={() => ask({ action, environments: [environment] })}>
+            {t(`actions.verb.${action}`)}
+          </MenuItem>
+        ))}
+        {isDeployed && (
+          <>
+            <MenuSeparator />
+            <MenuItem onSelect={() => setCommand('manage')}>
+              <SquareTerminal aria-hidden="true" />
+              {t('environment.manage')}
+            </MenuItem>
+            <MenuItem onSelect={() => setCommand('superuser')}>
+              <UserRoundPlus aria-hidden="true" />
+              {t('environment.superuser')}
+            </MenuItem>
+            <MenuItem onSelect={() => setCommand('demo-course')}>
+              <GraduationCap aria-hidden="true" />
+              {t('environment.demoCourse')}
+            </MenuItem>
+            <MenuItem asChild>
+              <a href={`/api/v1/environments/${environment.name}/compose`} download>
+                <Download aria-hidden="true" />
+                {t('environment.bundle')}
+              </a>
+            </MenuItem>
+          </>
+        )}
+        <MenuSeparator />
+        <MenuItem tone="danger" onSelect={() => ask({ action: 'destroy', environment })}>
+          <Trash2 aria-hidden="true" />
+          {t('actions.verb.destroy')}
+        </MenuItem>
+      </Menu>
+      {command !== null && (
+        <ManageDialog environment={environment} command={command} onClose={() => setCommand(null)} />
       )}
     </>
   )

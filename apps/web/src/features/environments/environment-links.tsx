@@ -1,7 +1,11 @@
+'use client'
+
 import type { Environment } from '@fun/contract/resources'
+import { useTranslations } from 'use-intl'
 
 /** Where an environment answers, as short links in a row. Addresses that are not http(s) are not made links. */
 export function EnvironmentLinks({ environment }: { environment: Environment }) {
+  const t = useTranslations('fleet')
   const urls = environment.urls.filter((each) => isWebAddress(each.url)).slice(0, 2)
   if (urls.length === 0) return null
   return (
@@ -15,8 +19,8 @@ export function EnvironmentLinks({ environment }: { environment: Environment }) 
           title={`${each.description} (${each.url})`}
           className="rounded-control font-medium text-accent hover:underline"
         >
-          {each.name}
-          <span className="sr-only"> of {environment.name}, opens in a new tab</span>
+          <span aria-hidden="true">{each.name}</span>
+          <span className="sr-only">{t('opens', { what: each.name, name: environment.name })}</span>
         </a>
       ))}
     </span>

@@ -2,12 +2,13 @@
 
 import { type Environment, environment, page } from '@fun/contract/resources'
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
 import { callApi } from '#lib/api-client.ts'
-import { openEventStream } from '#lib/event-stream.ts'
 
-const listKey = ['environments'] as const
-const oneKey = (name: string) => ['environment', name] as const
+/** Where the list of all environments is remembered. */
+export const environmentsKey = ['environments'] as const
+/** Where one environment is remembered. */
+export const environmentKey = (name: string) => ['environment', name] as const
+
 const environmentPage = page(environment)
 const pagesMax = 50
 
@@ -15,10 +16,10 @@ async function readAll(signal: AbortSignal): Promise<Environment[]> {
   const all: Environment[] = []
   let cursor: string | null = null
   for (let count = 0; count < pagesMax; count += 1) {
-    const query: string = cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`
+    const after: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
     const answer: { items: Environment[]; nextCursor: string | null } = await callApi(
       environmentPage,
-      `/environments${query}`,
+      `/environments?limit=200${after}`,
       { signal },
     )
     all.push(...answer.items)
@@ -32,85 +33,52 @@ async function readAll(signal: AbortSignal): Promise<Environment[]> {
 async function readOne(client: QueryClient, name: string, signal: AbortSignal): Promise<Environment> {
   const askedAtMs = Date.now()
   const answer = await callApi(environment, `/environments/${encodeURIComponent(name)}`, { signal })
-  const known = client.getQueryState<Environment>(oneKey(name))
+  const known = client.getQueryState<Environment>(environmentKey(name))
   return known?.data !== undefined && known.dataUpdatedAt >= askedAtMs ? known.data : answer
 }
 
-/** All environments, kept current by one stream. */
+/** All environments by name; LiveData keeps them current. */
 export function useEnvironments() {
-  const client = useQueryClient()
-  const query = useQuery({ queryKey: listKey, queryFn: ({ signal }) => readAll(signal) })
-  const loaded = query.isSuccess
-  useEffect(() => {
-    if (!loaded) return
-    const controller = new AbortController()
-    const refresh = () => void client.invalidateQueries({ queryKey: listKey })
-    openEventStream(
-      {
-        resumable: false,
-        path: () => '/events',
-        events: ['changed', 'removed'],
-        onEvent: (data) => (remember(client, data) ? undefined : refresh()),
-        onReopened: refresh,
-      },
-      controller.signal,
-    )
-    return () => controller.abort()
-  }, [client, loaded])
-  return query
+  return useQuery({ queryKey: environmentsKey, queryFn: ({ signal }) => readAll(signal) })
 }
 
-/** One environment, kept current by its stream. `name` may be an id. */
+/** One environment, by name or id; LiveData keeps it current. */
 export function useEnvironment(name: string) {
   const client = useQueryClient()
-  const query = useQuery({
-    queryKey: oneKey(name),
+  return useQuery({
+    queryKey: environmentKey(name),
     queryFn: ({ signal }) => readOne(client, name, signal),
-    placeholderData: () => client.getQueryData<Environment[]>(listKey)?.find((each) => each.name === name),
+    placeholderData: () => client.getQueryData<Environment[]>(environmentsKey)?.find((each) => each.name === name),
   })
-  const loaded = query.isSuccess
-  useEffect(() => {
-    if (!loaded) return
-    const controller = new AbortController()
-    const refresh = () => void client.invalidateQueries({ queryKey: oneKey(name) })
-    openEventStream(
-      {
-        resumable: false,
-        path: () => `/environments/${encodeURIComponent(name)}/events`,
-        events: ['changed'],
-        onEvent: (data) => (remember(client, data) ? undefined : refresh()),
-        onReopened: refresh,
-      },
-      controller.signal,
-    )
-    return () => controller.abort()
-  }, [client, loaded, name])
-  return query
 }
 
-/** Puts what a stream sent where the pages read it. False when it was not a whole environment: ask again then. */
-function remember(client: QueryClient, data: unknown): boolean {
-  const parsed = environment.safeParse(data)
-  if (!parsed.success) return false
-  const changed = parsed.data
-  const before = client.getQueryData<Environment>(oneKey(changed.name))
-  client.setQueryData<Environment>(oneKey(changed.name), changed)
-  client.setQueryData<Environment[]>(listKey, (known) => known && withChanged(known, changed))
-  // Steps change by the second; the list of operations only when one comes, starts or ends.
-  if (operationsOf(before) !== operationsOf(changed))
-    void client.invalidateQueries({ queryKey: ['operations', changed.name] })
-  return true
+/** Puts what a stream sent where the pages read it: one update of the list however many environments changed. */
+export function rememberEnvironments(client: QueryClient, changed: readonly Environment[]): void {
+  const latest = new Map(changed.map((each) => [each.id, each]))
+  for (const each of latest.values()) {
+    const before = client.getQueryData<Environment>(environmentKey(each.name))
+    if (before === undefined) continue
+    client.setQueryData<Environment>(environmentKey(each.name), each)
+  }
+  client.setQueryData<Environment[]>(environmentsKey, (known) => known && withChanged(known, latest))
 }
 
-function operationsOf(known: Environment | undefined): string {
+function withChanged(known: Environment[], latest: ReadonlyMap<string, Environment>): Environment[] {
+  const ids = new Set(known.map((each) => each.id))
+  const added = [...latest.values()].filter((each) => !ids.has(each.id))
+  const kept = known.map((each) => latest.get(each.id) ?? each)
+  return added.length === 0 ? kept : [...kept, ...added].sort(byName)
+}
+
+/** Takes away what is gone. */
+export function forgetEnvironment(client: QueryClient, id: string): void {
+  client.setQueryData<Environment[]>(environmentsKey, (known) => known?.filter((each) => each.id !== id))
+}
+
+/** Operations of an environment as far as lists of operations care: which, and how it stands. */
+export function operationsOf(known: Environment | undefined): string {
   const operations = [known?.currentOperation, known?.lastOperation]
   return operations.map((each) => (each ? `${each.id} ${each.state}` : 'none')).join(' ')
-}
-
-function withChanged(known: Environment[], changed: Environment): Environment[] {
-  const others = known.filter((each) => each.id !== changed.id)
-  if (others.length < known.length) return known.map((each) => (each.id === changed.id ? changed : each))
-  return [...others, changed].sort(byName)
 }
 
 function byName(a: Environment, b: Environment): number {

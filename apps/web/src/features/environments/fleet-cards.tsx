@@ -1,13 +1,16 @@
+'use client'
+
 import type { Environment } from '@fun/contract/resources'
 import Link from 'next/link'
+import { useTranslations } from 'use-intl'
 import { Commit } from '#components/ui/commit.tsx'
-import { Status } from '#components/ui/status.tsx'
-import { healthWords } from '#lib/status-words.ts'
+import { HealthStatus } from '#components/ui/status.tsx'
 import { EnvironmentLinks } from './environment-links.tsx'
 import { NowRunning } from './now-running.tsx'
 
 /** The fleet on a narrow screen: a card for each environment. */
 export function FleetCards({ environments }: { environments: readonly Environment[] }) {
+  const t = useTranslations()
   return (
     <ul className="space-y-3 md:hidden">
       {environments.map((each) => (
@@ -18,10 +21,10 @@ export function FleetCards({ environments }: { environments: readonly Environmen
                 {each.name}
               </Link>
             </h2>
-            <Status of={healthWords[each.health]} />
+            <HealthStatus of={each.health} />
           </div>
           <p className="text-xs text-quiet">
-            {each.kind} · {each.release ?? 'release not read yet'}
+            {t(`status.environmentKind.${each.kind}`)} · {each.release ?? t('fleet.releaseUnknown')}
           </p>
           {each.serving !== null && <Commit commit={each.serving.commit} subject={each.serving.commitSubject} />}
           <NowRunning environment={each} />

@@ -1,44 +1,64 @@
 'use client'
 
 import type { Environment } from '@fun/contract/resources'
-import { useId, useState } from 'react'
+import { Plus } from 'lucide-react'
+import Link from 'next/link'
+import { useSearchParams } from 'next/navigation'
+import { useMemo, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { Button, buttonClass } from '#components/ui/button.tsx'
 import { CommandLine } from '#components/ui/command-line.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { ProblemNotice } from '#components/ui/problem-notice.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
+import { type FleetView, isTroubled, selectFleet, viewFromQuery, viewToQuery, wholeFleet } from '#lib/fleet-view.ts'
 import { useEnvironments } from './environment-queries.ts'
+import { FleetBatch } from './fleet-batch.tsx'
 import { FleetCards } from './fleet-cards.tsx'
+import { FleetFilter } from './fleet-filter.tsx'
 import { FleetTable } from './fleet-table.tsx'
 
-const searchFrom = 8
-
-/** All environments: how each is, what it serves, what runs now. */
+/** All environments: how each is, what it serves, what runs now, and what can be done with several at once. */
 export function FleetPage() {
+  const t = useTranslations()
   const query = useEnvironments()
-  const [text, setText] = useState('')
+  const [view, setView] = useFleetView()
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const shown = useMemo(() => selectFleet(query.data ?? [], view), [query.data, view])
   const trouble = query.error ?? (query.data === undefined ? query.failureReason : null)
   const all = query.data ?? []
-  const shown = all.filter((each) => each.name.includes(text.trim().toLowerCase()))
   return (
     <>
-      <title>{`${titleOf(query.data)} · FUN Platform`}</title>
+      <title>{t('common.title', { page: titleOf(t, all) })}</title>
       <PageHeader
-        title="Environments"
-        {...(all.length > 0 ? { summary: summaryOf(all) } : {})}
-        actions={all.length >= searchFrom && <Search text={text} onChange={setText} />}
+        title={t('fleet.title')}
+        {...(all.length > 0 ? { summary: summaryOf(t, all) } : {})}
+        actions={
+          <Link href="/new" className={buttonClass(all.length === 0 ? 'secondary' : 'primary')}>
+            <Plus aria-hidden="true" className="size-4" />
+            {t('shell.newEnvironment')}
+          </Link>
+        }
       />
       {trouble !== null && <ProblemNotice error={trouble} />}
-      {query.isPending && trouble === null && <Skeleton label="Loading environments" />}
+      {query.isPending && trouble === null && <Skeleton label={t('fleet.title')} />}
       {query.isSuccess && all.length === 0 && <NoEnvironments />}
+      {all.length > 0 && (
+        <>
+          <FleetFilter view={view} onChange={setView} />
+          <FleetBatch chosen={all.filter((each) => chosen.has(each.id))} onNone={() => setChosen(new Set())} />
+        </>
+      )}
       {all.length > 0 && shown.length === 0 && (
-        <p className="rounded-card border border-line bg-surface px-4 py-6 text-sm text-quiet">
-          No environment’s name contains “{text.trim()}”.
-        </p>
+        <div className="flex flex-wrap items-center gap-3 rounded-card border border-line bg-surface px-4 py-6 text-sm text-quiet">
+          {t('fleet.noMatch')}
+          <Button onClick={() => setView({ ...wholeFleet, sort: view.sort })}>{t('fleet.clear')}</Button>
+        </div>
       )}
       {shown.length > 0 && (
         <>
-          <FleetTable environments={shown} />
+          <FleetTable environments={shown} view={view} onView={setView} chosen={chosen} onChosen={setChosen} />
           <FleetCards environments={shown} />
         </>
       )}
@@ -46,61 +66,50 @@ export function FleetPage() {
   )
 }
 
-function Search({ text, onChange }: { text: string; onChange: (text: string) => void }) {
-  const id = useId()
-  return (
-    <>
-      <label htmlFor={id} className="sr-only">
-        Find an environment by name
-      </label>
-      <input
-        id={id}
-        type="search"
-        value={text}
-        onChange={(event) => onChange(event.target.value)}
-        placeholder="Find by name"
-        className="h-8 w-52 rounded-control border border-edge bg-surface px-2.5 text-sm placeholder:text-quiet"
-      />
-    </>
-  )
+/** The view lives in the address: back, reload and links bring it back. It is held beside, because typing must not wait for a route. */
+function useFleetView() {
+  const search = useSearchParams().toString()
+  const [held, setHeld] = useState(() => ({ search, view: viewFromQuery(search) }))
+  if (held.search !== search) setHeld({ search, view: viewFromQuery(search) })
+  const setView = (view: FleetView) => {
+    const query = viewToQuery(view)
+    setHeld({ search, view })
+    window.history.replaceState(null, '', query === '' ? '/' : `/?${query}`)
+  }
+  return [held.view, setView] as const
 }
 
 function NoEnvironments() {
+  const t = useTranslations()
   return (
-    <EmptyState title="No environment yet">
+    <EmptyState title={t('fleet.empty')}>
+      <p>{t('fleet.emptyText')}</p>
       <p>
-        An environment is one Open edX installation: LMS, Studio, their workers and services. Make the first one from a
-        git repository of the platform, on the portal’s machine:
+        <Link href="/new" className={buttonClass('primary')}>
+          {t('shell.newEnvironment')}
+        </Link>
       </p>
+      <p>{t('fleet.emptyOther')}</p>
       <CommandLine
-        name="Make the demo environment"
+        name={t('fleet.bootstrapCommand')}
         command="make bootstrap SOURCE=https://git.example.org/edx-platform.git"
       />
-      <p>or with three REST calls, from anywhere that has the token:</p>
-      <CommandLine name="Make an environment over REST" command={restCommands} />
     </EmptyState>
   )
 }
 
-const restCommands = `curl -X POST http://localhost:8070/api/v1/sources \\
-  -H "Authorization: Bearer $FUN_TOKEN" -H 'Content-Type: application/json' \\
-  -d '{"name": "platform", "url": "https://git.example.org/edx-platform.git"}'
-curl -X POST http://localhost:8070/api/v1/environments \\
-  -H "Authorization: Bearer $FUN_TOKEN" -H 'Content-Type: application/json' \\
-  -d '{"name": "demo", "source": "platform", "reference": "main", "specification": {"kind": "production"}}'
-curl -X POST http://localhost:8070/api/v1/environments/demo/deployments \\
-  -H "Authorization: Bearer $FUN_TOKEN" -H 'Content-Type: application/json' -d '{}'`
+type Translate = ReturnType<typeof useTranslations<never>>
 
-function summaryOf(all: readonly Environment[]): string {
+function summaryOf(t: Translate, all: readonly Environment[]): string {
   const running = all.filter((each) => each.currentOperation !== null).length
-  const troubled = all.filter((each) => each.health === 'failed' || each.health === 'degraded').length
-  const parts = [`${all.length} ${all.length === 1 ? 'environment' : 'environments'}`]
-  if (troubled > 0) parts.push(`${troubled} in trouble`)
-  if (running > 0) parts.push(`${running} with an operation under way`)
+  const troubled = all.filter(isTroubled).length
+  const parts = [t('fleet.summary', { count: all.length })]
+  if (troubled > 0) parts.push(t('fleet.summaryTroubled', { count: troubled }))
+  if (running > 0) parts.push(t('fleet.summaryRunning', { count: running }))
   return parts.join(' · ')
 }
 
-function titleOf(all: readonly Environment[] | undefined): string {
-  const troubled = all?.filter((each) => each.health === 'failed' || each.health === 'degraded').length ?? 0
-  return troubled > 0 ? `${troubled} in trouble · Environments` : 'Environments'
+function titleOf(t: Translate, all: readonly Environment[]): string {
+  const troubled = all.filter(isTroubled).length
+  return troubled > 0 ? t('fleet.inTrouble', { count: troubled }) : t('fleet.title')
 }

@@ -1,82 +1,202 @@
+'use client'
+
 import type { Environment } from '@fun/contract/resources'
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { ArrowDown, ArrowUp } from 'lucide-react'
 import Link from 'next/link'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode, useCallback, useLayoutEffect, useRef, useState } from 'react'
+import { useTranslations } from 'use-intl'
 import { Commit } from '#components/ui/commit.tsx'
-import { Status } from '#components/ui/status.tsx'
-import { healthWords } from '#lib/status-words.ts'
+import { HealthStatus } from '#components/ui/status.tsx'
+import { Ago } from '#components/ui/time.tsx'
+import type { FleetView, SortColumn } from '#lib/fleet-view.ts'
 import { EnvironmentLinks } from './environment-links.tsx'
 import { NowRunning } from './now-running.tsx'
 
-/** The fleet from 768 px on; below, FleetCards shows the same. */
-export function FleetTable({ environments }: { environments: readonly Environment[] }) {
+const rowHeightPx = 45
+
+type FleetTableProps = {
+  environments: readonly Environment[]
+  view: FleetView
+  onView: (view: FleetView) => void
+  chosen: ReadonlySet<string>
+  onChosen: (chosen: ReadonlySet<string>) => void
+}
+
+/** The fleet from 768 px on; below, FleetCards shows the same. Only the rows in view are drawn, between two empty ones. */
+export function FleetTable({ environments, view, onView, chosen, onChosen }: FleetTableProps) {
+  const t = useTranslations('fleet')
+  const body = useRef<HTMLTableSectionElement>(null)
+  const [offset, setOffset] = useState(0)
+  useLayoutEffect(() => {
+    const element = body.current
+    if (element !== null) setOffset(element.getBoundingClientRect().top + window.scrollY)
+  }, [])
+  const virtualizer = useWindowVirtualizer({
+    count: environments.length,
+    estimateSize: () => rowHeightPx,
+    overscan: 8,
+    scrollMargin: offset,
+    // Drawn on the server and at first: enough for a tall screen.
+    initialRect: { width: 1440, height: 1400 },
+  })
+  const items = virtualizer.getVirtualItems()
+  const above = (items[0]?.start ?? offset) - offset
+  const below = virtualizer.getTotalSize() - ((items.at(-1)?.end ?? offset) - offset)
+  const toggle = useCallback(
+    (id: string) => {
+      const next = new Set(chosen)
+      if (!next.delete(id)) next.add(id)
+      onChosen(next)
+    },
+    [chosen, onChosen],
+  )
+  const allChosen = environments.every((each) => chosen.has(each.id))
+  const chooseAll = () => onChosen(allChosen ? new Set() : new Set(environments.map((each) => each.id)))
   return (
-    <div className="overflow-hidden rounded-card border border-line bg-surface max-md:hidden">
-      <table className="w-full table-fixed border-collapse text-sm">
-        <caption className="sr-only">Environments</caption>
+    <div className="rounded-card border border-line bg-surface max-md:hidden">
+      <table aria-rowcount={environments.length + 1} className="w-full table-fixed border-collapse text-sm">
+        <caption className="sr-only">{t('title')}</caption>
         <thead>
           <tr className="border-b border-line text-left text-xs text-quiet">
-            <Head className="w-[23%] lg:w-[19%]">Name</Head>
-            <Head className="w-29">Health</Head>
-            <Head className="w-30 max-lg:hidden">Kind</Head>
-            <Head className="w-24 max-lg:hidden">Release</Head>
-            <Head>Serving</Head>
-            <Head className="w-[38%] lg:w-[28%]">Now</Head>
-            <Head className="w-32 max-xl:hidden">Open</Head>
+            <Head className="w-10">
+              <input
+                type="checkbox"
+                aria-label={t('chooseAll')}
+                checked={allChosen}
+                onChange={chooseAll}
+                className="block size-4 accent-accent"
+              />
+            </Head>
+            <SortHead column="name" view={view} onView={onView} className="w-[22%] lg:w-[18%]" />
+            <SortHead column="health" view={view} onView={onView} className="w-31" />
+            <SortHead column="release" view={view} onView={onView} className="w-32 max-xl:hidden" />
+            <Head>{t('columns.serving')}</Head>
+            <Head className="w-[30%] lg:w-[24%]">{t('columns.now')}</Head>
+            <SortHead column="deployed" view={view} onView={onView} className="w-28 max-lg:hidden" />
+            <Head className="w-28 max-xl:hidden">{t('columns.open')}</Head>
           </tr>
         </thead>
-        <tbody>
-          {environments.map((each) => (
-            <Row key={each.id} environment={each} />
-          ))}
+        <tbody ref={body}>
+          {above > 0 && <Space heightPx={above} />}
+          {items.map((item) => {
+            const environment = environments[item.index]
+            if (environment === undefined) return null
+            return (
+              <Row
+                key={environment.id}
+                index={item.index}
+                environment={environment}
+                chosen={chosen.has(environment.id)}
+                onToggle={toggle}
+              />
+            )
+          })}
+          {below > 0 && <Space heightPx={below} />}
         </tbody>
       </table>
     </div>
   )
 }
 
+function Space({ heightPx }: { heightPx: number }) {
+  return (
+    <tr>
+      <td colSpan={8} style={{ height: heightPx }} className="p-0" />
+    </tr>
+  )
+}
+
 function Head({ children, className = '' }: { children: ReactNode; className?: string }) {
   return (
-    <th scope="col" className={`h-9 px-3 font-medium first:pl-4 last:pr-4 ${className}`}>
+    <th scope="col" className={`h-9 px-3 font-medium first:pr-0 first:pl-4 last:pr-4 ${className}`}>
       {children}
     </th>
   )
 }
 
-const cell = 'h-11 px-3 first:pl-4 last:pr-4'
+type SortHeadProps = { column: SortColumn; view: FleetView; onView: (view: FleetView) => void; className: string }
 
-function Row({ environment }: { environment: Environment }) {
+function SortHead({ column, view, onView, className }: SortHeadProps) {
+  const t = useTranslations('fleet')
+  const sorted = view.sort === column
+  const Icon = view.descending ? ArrowDown : ArrowUp
   return (
-    <tr className="border-b border-line last:border-b-0 hover:bg-sunken/60">
+    <th
+      scope="col"
+      aria-sort={sorted ? (view.descending ? 'descending' : 'ascending') : undefined}
+      className={`h-9 px-3 font-medium ${className}`}
+    >
+      <button
+        type="button"
+        title={t('sortBy', { column: t(`columns.${column}`) })}
+        onClick={() => onView({ ...view, sort: column, descending: sorted && !view.descending })}
+        className="-mx-1 inline-flex h-6 items-center gap-1 rounded-control px-1 hover:text-text"
+      >
+        {t(`columns.${column}`)}
+        {sorted && <Icon aria-hidden="true" className="size-3.5" />}
+      </button>
+    </th>
+  )
+}
+
+const cell = 'px-3 first:pr-0 first:pl-4 last:pr-4'
+
+type RowProps = { environment: Environment; index: number; chosen: boolean; onToggle: (id: string) => void }
+
+const Row = memo(function Row({ environment, index, chosen, onToggle }: RowProps) {
+  const t = useTranslations()
+  const { name, serving } = environment
+  const release = environment.release ?? t('fleet.releaseUnknown')
+  return (
+    <tr
+      aria-rowindex={index + 2}
+      style={{ height: rowHeightPx }}
+      className={`border-b border-line last:border-b-0 ${chosen ? 'bg-accent/8' : 'hover:bg-sunken/60'}`}
+    >
+      <td className={cell}>
+        <input
+          type="checkbox"
+          aria-label={t('fleet.choose', { name })}
+          checked={chosen}
+          onChange={() => onToggle(environment.id)}
+          className="block size-4 accent-accent"
+        />
+      </td>
       <th scope="row" className={`${cell} text-left font-semibold`}>
         <Link
-          href={`/environments/${environment.name}`}
-          title={environment.name}
+          href={`/environments/${name}`}
+          title={name}
+          prefetch={false}
           className="block truncate rounded-control hover:underline"
         >
-          {environment.name}
+          {name}
         </Link>
-        <span className="block truncate text-xs font-normal text-quiet lg:hidden">
-          {environment.kind} · {environment.release ?? 'release not read yet'}
+        <span className="block truncate text-xs font-normal text-quiet">
+          {t(`status.environmentKind.${environment.kind}`)}
+          <span className="xl:hidden"> · {release}</span>
         </span>
       </th>
       <td className={cell}>
-        <Status of={healthWords[environment.health]} />
+        <HealthStatus of={environment.health} />
       </td>
-      <td className={`${cell} max-lg:hidden`}>{environment.kind}</td>
-      <td className={`${cell} max-lg:hidden`}>{environment.release ?? 'not read yet'}</td>
+      <td className={`${cell} truncate max-xl:hidden`}>{release}</td>
       <td className={cell}>
-        {environment.serving === null ? (
-          <span className="text-quiet">nothing yet</span>
+        {serving === null ? (
+          <span className="text-quiet">{t('common.nothingYet')}</span>
         ) : (
-          <Commit commit={environment.serving.commit} subject={environment.serving.commitSubject} />
+          <Commit commit={serving.commit} subject={serving.commitSubject} />
         )}
       </td>
       <td className={cell}>
         <NowRunning environment={environment} />
+      </td>
+      <td className={`${cell} text-quiet max-lg:hidden`}>
+        {serving?.servedAt != null && <Ago at={serving.servedAt} />}
       </td>
       <td className={`${cell} max-xl:hidden`}>
         <EnvironmentLinks environment={environment} />
       </td>
     </tr>
   )
-}
+})

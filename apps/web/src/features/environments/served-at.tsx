@@ -1,15 +1,17 @@
+'use client'
+
 import type { Environment } from '@fun/contract/resources'
 import { ExternalLink } from 'lucide-react'
+import { useTranslations } from 'use-intl'
 import { Card } from '#components/ui/card.tsx'
 import { isWebAddress } from './environment-links.tsx'
 
 /** Every address at which the environment answers, and what is found there. */
 export function ServedAt({ environment }: { environment: Environment }) {
+  const t = useTranslations()
   return (
-    <Card title="Addresses">
-      {environment.urls.length === 0 && (
-        <p className="px-4 py-3 text-sm text-quiet">There are addresses once it is deployed.</p>
-      )}
+    <Card title={t('environment.addresses')}>
+      {environment.urls.length === 0 && <p className="px-4 py-3 text-sm text-quiet">{t('environment.noAddresses')}</p>}
       <ul>
         {environment.urls.map((each) => (
           <li key={`${each.name} ${each.url}`} className="border-b border-line px-4 py-2 text-sm last:border-b-0">
@@ -24,7 +26,7 @@ export function ServedAt({ environment }: { environment: Environment }) {
                 >
                   {each.url}
                   <ExternalLink aria-hidden="true" className="size-3.5 shrink-0" />
-                  <span className="sr-only">(opens in a new tab)</span>
+                  <span className="sr-only">({t('common.newTab')})</span>
                 </a>
               ) : (
                 <code className="font-mono text-xs break-all">{each.url}</code>

@@ -1,57 +1,60 @@
-import type { Environment } from '@fun/contract/resources'
-import { Card } from '#components/ui/card.tsx'
-import { Status } from '#components/ui/status.tsx'
-import { Ago } from '#components/ui/time.tsx'
-import { healthWords } from '#lib/status-words.ts'
+'use client'
 
-type ServicesTableProps = { services: Environment['services']; observedAt: string | null }
+import type { Environment } from '@fun/contract/resources'
+import { Ellipsis, RefreshCw, ScrollText } from 'lucide-react'
+import Link from 'next/link'
+import { useTranslations } from 'use-intl'
+import { Card } from '#components/ui/card.tsx'
+import { Menu, MenuItem } from '#components/ui/menu.tsx'
+import { HealthStatus } from '#components/ui/status.tsx'
+import { Ago } from '#components/ui/time.tsx'
+import { healthUrgency } from '#lib/status-words.ts'
+import { useAsk } from './ask-action.tsx'
+
+type Service = Environment['services'][number]
 
 /** The containers of an environment, those in trouble first, as a worker saw them last. */
-export function ServicesTable({ services, observedAt }: ServicesTableProps) {
-  const sorted = [...services].sort((a, b) => urgency(a) - urgency(b) || a.service.localeCompare(b.service))
+export function ServicesTable({ environment }: { environment: Environment }) {
+  const t = useTranslations('environment')
+  const { services, observedAt } = environment
+  const sorted = services.toSorted(
+    (a, b) => healthUrgency[a.health] - healthUrgency[b.health] || a.service.localeCompare(b.service),
+  )
   return (
     <Card
-      title="Services"
+      title={t('services')}
       aside={
         observedAt !== null && (
           <span className="text-xs text-quiet">
-            seen <Ago at={observedAt} />
+            {t('seen')} <Ago at={observedAt} />
           </span>
         )
       }
     >
       {sorted.length === 0 ? (
-        <p className="px-4 py-3 text-sm text-quiet">No container exists. A deployment makes them.</p>
+        <p className="px-4 py-3 text-sm text-quiet">{t('noServices')}</p>
       ) : (
         <table className="w-full table-fixed border-collapse text-sm">
-          <caption className="sr-only">Services</caption>
+          <caption className="sr-only">{t('services')}</caption>
           <colgroup>
             <col />
-            <col className="w-29" />
-            <col className="w-1/2 max-sm:hidden" />
+            <col className="w-31" />
+            <col className="w-2/5 max-sm:hidden" />
+            <col className="w-12" />
           </colgroup>
           <thead className="sr-only">
             <tr>
-              <th scope="col">Service</th>
-              <th scope="col">Health</th>
+              <th scope="col">{t('columns.service')}</th>
+              <th scope="col">{t('columns.health')}</th>
               <th scope="col" className="max-sm:hidden">
-                Image
+                {t('columns.image')}
               </th>
+              <th scope="col">{t('columns.actions')}</th>
             </tr>
           </thead>
           <tbody>
             {sorted.map((each) => (
-              <tr key={each.containerId} className="border-b border-line last:border-b-0">
-                <th scope="row" title={each.containerName} className="h-9 truncate pl-4 text-left font-medium">
-                  {each.service}
-                </th>
-                <td className="px-3">
-                  <Status of={healthWords[each.health]} />
-                </td>
-                <td className="truncate pr-4 text-right font-mono text-xs text-quiet max-sm:hidden" title={each.image}>
-                  {shortImage(each.image)}
-                </td>
-              </tr>
+              <Row key={each.containerId} service={each} environment={environment} />
             ))}
           </tbody>
         </table>
@@ -60,16 +63,47 @@ export function ServicesTable({ services, observedAt }: ServicesTableProps) {
   )
 }
 
-function urgency(service: Environment['services'][number]): number {
-  const order: Record<typeof service.health, number> = {
-    failed: 0,
-    degraded: 1,
-    starting: 2,
-    unknown: 3,
-    stopped: 4,
-    healthy: 5,
-  }
-  return order[service.health]
+function Row({ service, environment }: { service: Service; environment: Environment }) {
+  const t = useTranslations()
+  const ask = useAsk()
+  const label = t('environment.serviceActions', { service: service.service })
+  return (
+    <tr className="border-b border-line last:border-b-0">
+      <th scope="row" title={service.containerName} className="h-9 truncate pl-4 text-left font-medium">
+        {service.service}
+      </th>
+      <td className="px-3">
+        <HealthStatus of={service.health} />
+      </td>
+      <td className="truncate text-right font-mono text-xs text-quiet max-sm:hidden" title={service.image}>
+        {shortImage(service.image)}
+      </td>
+      <td className="pr-2 text-right">
+        <Menu
+          trigger={
+            <button
+              type="button"
+              aria-label={label}
+              className="inline-grid size-7 place-items-center rounded-control text-quiet hover:bg-sunken hover:text-text"
+            >
+              <Ellipsis aria-hidden="true" className="size-4" />
+            </button>
+          }
+        >
+          <MenuItem onSelect={() => ask({ action: 'restart', environments: [environment], service: service.service })}>
+            <RefreshCw aria-hidden="true" />
+            {t('actions.verb.restart')}
+          </MenuItem>
+          <MenuItem asChild>
+            <Link href={`/environments/${environment.name}/logs?services=${service.service}`}>
+              <ScrollText aria-hidden="true" />
+              {t('environment.readLog')}
+            </Link>
+          </MenuItem>
+        </Menu>
+      </td>
+    </tr>
+  )
 }
 
 /** `registry/fun-platform/openedx-code:4f2c1a9b0d3e5f67` reads as `openedx-code:4f2c1a9`. The whole is in the title. */

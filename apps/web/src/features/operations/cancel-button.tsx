@@ -2,13 +2,14 @@
 
 import type { Operation } from '@fun/contract/resources'
 import { useState } from 'react'
+import { useTranslations } from 'use-intl'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
-import { kindWords } from '#lib/status-words.ts'
 import { useCancel } from './operation-queries.ts'
 
 /** Cancels an operation that is queued or runs; absent once there is nothing to cancel. */
 export function CancelButton({ operation }: { operation: Operation }) {
+  const t = useTranslations()
   const [asking, setAsking] = useState(false)
   const cancel = useCancel(operation.id)
   const close = () => {
@@ -16,26 +17,23 @@ export function CancelButton({ operation }: { operation: Operation }) {
     cancel.reset()
   }
   if (operation.state !== 'queued' && operation.state !== 'running') return null
-  const noun = kindWords[operation.kind].noun.toLowerCase()
+  const verb = t('actions.cancel', { what: t(`status.kind.${operation.kind}`).toLowerCase() })
   return (
     <>
       <Button variant="danger" onClick={() => setAsking(true)}>
-        Cancel {noun}
+        {verb}
       </Button>
       {asking && (
         <ConfirmDialog
-          title={`Cancel this ${noun}`}
-          verb={`Cancel ${noun}`}
+          title={verb}
+          verb={verb}
           variant="danger"
           busy={cancel.isPending}
           error={cancel.error}
           onConfirm={() => cancel.mutate(undefined, { onSuccess: close })}
           onClose={close}
         >
-          <p>
-            It stops within seconds. What is served now keeps being served, and image parts that are made stay for the
-            next time.
-          </p>
+          <p>{t('actions.cancelText')}</p>
         </ConfirmDialog>
       )}
     </>

@@ -2,52 +2,81 @@
 
 import type { Operation } from '@fun/contract/resources'
 import Link from 'next/link'
-import { Card } from '#components/ui/card.tsx'
+import { useTranslations } from 'use-intl'
+import { Button } from '#components/ui/button.tsx'
 import { Commit } from '#components/ui/commit.tsx'
-import { Status } from '#components/ui/status.tsx'
+import { ProblemNotice } from '#components/ui/problem-notice.tsx'
+import { Skeleton } from '#components/ui/skeleton.tsx'
+import { OperationStatus } from '#components/ui/status.tsx'
 import { Ago, Duration } from '#components/ui/time.tsx'
-import { kindWords, operationWords } from '#lib/status-words.ts'
-import { useOperations } from './operation-queries.ts'
+import { type OperationFilter, useOperations } from './operation-queries.ts'
 
-const shownMax = 10
+type OperationListProps = {
+  filter: OperationFilter
+  /** Show at most so many, and no way to more. */
+  countMax?: number
+  /** Each row says which environment it belongs to. */
+  named?: boolean
+}
 
-/** The last operations of an environment, newest first. */
-export function OperationList({ environmentName }: { environmentName: string }) {
-  const query = useOperations(environmentName)
-  const operations = query.data?.slice(0, shownMax) ?? []
+/** Operations, newest first. */
+export function OperationList({ filter, countMax, named = false }: OperationListProps) {
+  const t = useTranslations('operation')
+  const query = useOperations(filter)
+  const operations = countMax === undefined ? query.data : query.data?.slice(0, countMax)
+  if (query.isError) return <ProblemNotice error={query.error} />
+  if (operations === undefined) return <Skeleton label={t('list')} />
+  if (operations.length === 0) return <p className="px-4 py-4 text-sm text-quiet">{t('none')}</p>
   return (
-    <Card title="Last operations">
-      {query.isError && <p className="px-4 py-3 text-sm text-bad">{query.error.message}</p>}
-      {query.isSuccess && operations.length === 0 && (
-        <p className="px-4 py-3 text-sm text-quiet">Nothing has run in this environment yet.</p>
-      )}
+    <>
       <ol>
         {operations.map((each) => (
-          <Row key={each.id} operation={each} />
+          <OperationRow key={each.id} operation={each} named={named} />
         ))}
       </ol>
-    </Card>
+      {countMax === undefined && query.hasNextPage && (
+        <div className="border-t border-line px-4 py-3">
+          <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            {t('moreOf')}
+          </Button>
+        </div>
+      )}
+    </>
   )
 }
 
-function Row({ operation }: { operation: Operation }) {
-  const { commit } = operation.result
+/** One operation as a line that leads to its page. */
+export function OperationRow({ operation, named }: { operation: Operation; named: boolean }) {
+  const t = useTranslations('status.kind')
+  const { commit, commitSubject } = operation.result
+  const waits = operation.state === 'queued' ? operation.waitingFor : null
+  const failed = operation.state === 'failed' ? operation.problem?.detail : undefined
   return (
     <li className="border-b border-line last:border-b-0">
       <Link
         href={`/operations/${operation.id}`}
-        className="flex min-h-9 items-center gap-x-3 px-4 py-1 text-sm -outline-offset-2 hover:bg-sunken"
+        prefetch={false}
+        className="grid min-h-10 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 px-4 py-1.5 text-sm -outline-offset-2 hover:bg-sunken sm:grid-cols-[8rem_minmax(0,1fr)_auto]"
       >
-        <Status of={operationWords[operation.state]} className="shrink-0 sm:w-28" />
-        <span className="min-w-0 flex-1 truncate font-medium">{kindWords[operation.kind].noun}</span>
-        <span className="w-16 shrink-0 text-quiet max-sm:hidden">
-          {typeof commit === 'string' && <Commit commit={commit} />}
+        <OperationStatus of={operation.state} className="max-sm:order-2" />
+        <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
+          <span className="font-medium">{t(operation.kind)}</span>
+          {named && operation.environment !== null && (
+            <span className="min-w-0 truncate font-medium">{operation.environment.name}</span>
+          )}
+          {typeof commit === 'string' && (
+            <span className="min-w-0 text-quiet">
+              <Commit commit={commit} {...(typeof commitSubject === 'string' ? { subject: commitSubject } : {})} />
+            </span>
+          )}
+          {waits !== null && <span className="min-w-0 text-quiet">{waits}</span>}
+          {failed !== undefined && <span className="w-full truncate text-xs text-bad">{failed}</span>}
         </span>
-        <Duration from={operation.startedAt} to={operation.finishedAt} className="shrink-0 text-quiet" />
-        <Ago
-          at={operation.finishedAt ?? operation.queuedAt}
-          className="w-28 shrink-0 text-right text-quiet max-sm:hidden"
-        />
+        <span className="flex shrink-0 items-baseline gap-3 text-xs text-quiet max-sm:hidden">
+          <span className="max-w-40 truncate max-lg:hidden">{operation.trigger}</span>
+          <Duration from={operation.startedAt} to={operation.finishedAt} className="w-16 text-right" />
+          <Ago at={operation.finishedAt ?? operation.queuedAt} className="w-24 text-right" />
+        </span>
       </Link>
     </li>
   )

@@ -2,15 +2,23 @@
 
 import type { Operation } from '@fun/contract/resources'
 import { useEffect, useRef, useState } from 'react'
+import { useTranslations } from 'use-intl'
 import { LogView } from '#components/ui/log-view.tsx'
 import { ProblemBody } from '#components/ui/problem-notice.tsx'
 import { Timeline } from '#components/ui/timeline.tsx'
 import type { LogBuffer } from '#lib/log-buffer.ts'
 import { currentStep } from '#lib/operation-events.ts'
-import { isFinal, stepWords } from '#lib/status-words.ts'
+import { isFinal } from '#lib/status-words.ts'
+
+type OperationProgressProps = {
+  operation: Operation
+  log: LogBuffer
+  /** The page is the operation's own: its lines can be linked to. */
+  linkable?: boolean
+}
 
 /** Steps at the left, log at the right, linked: choosing a step shows its lines. */
-export function OperationProgress({ operation, log }: { operation: Operation; log: LogBuffer }) {
+export function OperationProgress({ operation, log, linkable = false }: OperationProgressProps) {
   const [selected, setSelected] = useState<string | null>(null)
   const steps = useStepInView(operation)
   const step = operation.steps.find((each) => each.key === selected) ?? null
@@ -32,6 +40,8 @@ export function OperationProgress({ operation, log }: { operation: Operation; lo
         step={step}
         onShowAll={() => setSelected(null)}
         live={!isFinal(operation.state)}
+        linkable={linkable}
+        fileName={`${operation.environment?.name ?? operation.kind}-${operation.id.slice(0, 8)}`}
         className="h-96 border-line max-lg:border-t lg:h-auto lg:min-h-96 lg:border-l lg:[contain:size]"
       />
     </div>
@@ -57,6 +67,7 @@ function useStepInView(operation: Operation) {
 
 /** Tells screen readers when a step changes; the log itself would drown them. */
 function StepAnnouncer({ operation }: { operation: Operation }) {
+  const t = useTranslations()
   const [said, setSaid] = useState('')
   const before = useRef(new Map<string, string>())
   useEffect(() => {
@@ -64,8 +75,9 @@ function StepAnnouncer({ operation }: { operation: Operation }) {
     const changed = operation.steps.filter((step) => known.has(step.key) && known.get(step.key) !== step.state)
     for (const step of operation.steps) known.set(step.key, step.state)
     const last = changed.at(-1)
-    if (last !== undefined) setSaid(`${last.title}: ${stepWords[last.state].word.toLowerCase()}`)
-  }, [operation.steps])
+    if (last === undefined) return
+    setSaid(t('operation.stepSaid', { step: last.title, state: t(`status.step.${last.state}`).toLowerCase() }))
+  }, [operation.steps, t])
   return (
     <p role="status" className="sr-only">
       {said}

@@ -1,25 +1,34 @@
 'use client'
 
 import { type Operation, operation, operationEvent, page } from '@fun/contract/resources'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { callApi } from '#lib/api-client.ts'
 import { openEventStream } from '#lib/event-stream.ts'
 import { LogBuffer } from '#lib/log-buffer.ts'
 import { applyEvent, applySnapshot } from '#lib/operation-events.ts'
-import { isFinal } from '#lib/status-words.ts'
+import { isFinal, type OperationKind, type OperationState } from '#lib/status-words.ts'
 
 const operationKey = (id: string) => ['operation', id] as const
 const operationPage = page(operation)
 
-/** The operations of one environment, newest first. Asked anew whenever the environment's stream says it changed. */
-export function useOperations(environmentName: string) {
-  return useQuery({
-    queryKey: ['operations', environmentName],
-    queryFn: ({ signal }) =>
-      callApi(operationPage, `/operations?environment=${encodeURIComponent(environmentName)}`, { signal }),
-    select: (answer) => answer.items,
+export type OperationFilter = { environment?: string; state?: OperationState; kind?: OperationKind }
+
+/** Operations, newest first, a page at a time. Asked anew whenever the stream says that one came, started or ended. */
+export function useOperations(filter: OperationFilter) {
+  return useInfiniteQuery({
+    queryKey: ['operations', filter],
+    queryFn: ({ signal, pageParam }) => callApi(operationPage, `/operations?${queryOf(filter, pageParam)}`, { signal }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+    select: (answer) => answer.pages.flatMap((each) => each.items),
   })
+}
+
+function queryOf(filter: OperationFilter, cursor: string): string {
+  const query = new URLSearchParams(filter)
+  if (cursor !== '') query.set('cursor', cursor)
+  return query.toString()
 }
 
 /**
@@ -50,7 +59,7 @@ export function useOperation(id: string, initial?: Operation) {
       const parsed = operationEvent.safeParse(data)
       if (!parsed.success) return
       const event = parsed.data
-      if (event.type === 'log') return log.append(event.lines, event.step, event.stream)
+      if (event.type === 'log') return log.append(event.lines, event.step, event.stream, event.at)
       client.setQueryData<Operation>(operationKey(id), (known) => known && applyEvent(known, event))
       if (event.type !== 'state' || !isFinal(event.state)) return
       // Result, problem and times as the row has them; nothing comes after this event.

@@ -3,7 +3,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useCallback, useEffect, useState } from 'react'
+import { useTranslations } from 'use-intl'
 import { ProblemNotice } from '#components/ui/problem-notice.tsx'
+import { noteSessionStart } from '#lib/session-end.ts'
 import { signIn } from './sign-in.ts'
 
 /**
@@ -13,6 +15,7 @@ import { signIn } from './sign-in.ts'
 export function FragmentSignIn({ children }: { children: ReactNode }) {
   const queryClient = useQueryClient()
   const router = useRouter()
+  const t = useTranslations('session')
   const [ready, setReady] = useState(false)
   const [error, setError] = useState<Error | null>(null)
 
@@ -23,6 +26,7 @@ export function FragmentSignIn({ children }: { children: ReactNode }) {
     setError(null)
     try {
       await signIn(token)
+      noteSessionStart()
       await queryClient.invalidateQueries()
       if (window.location.pathname === '/sign-in') router.replace('/')
     } catch (failure) {
@@ -43,7 +47,7 @@ export function FragmentSignIn({ children }: { children: ReactNode }) {
     <>
       {error !== null && (
         <div className="mx-auto max-w-content px-4 pt-4">
-          <ProblemNotice error={error} title="The sign-in link was not accepted" />
+          <ProblemNotice error={error} title={t('linkRefused')} />
         </div>
       )}
       {children}

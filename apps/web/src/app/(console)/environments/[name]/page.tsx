@@ -1,6 +1,6 @@
-import { EnvironmentPage } from '#features/environments/environment-page.tsx'
+import { Overview } from '#features/environments/overview.tsx'
 
 export default async function Page({ params }: { params: Promise<{ name: string }> }) {
   const { name } = await params
-  return <EnvironmentPage name={name} />
+  return <Overview name={name} />
 }

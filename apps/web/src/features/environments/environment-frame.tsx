@@ -1,0 +1,60 @@
+'use client'
+
+import type { Environment } from '@fun/contract/resources'
+import { usePathname } from 'next/navigation'
+import type { ReactNode } from 'react'
+import { useTranslations } from 'use-intl'
+import { PageHeader } from '#components/ui/page-header.tsx'
+import { ProblemNotice } from '#components/ui/problem-notice.tsx'
+import { Skeleton } from '#components/ui/skeleton.tsx'
+import { HealthStatus } from '#components/ui/status.tsx'
+import { TabLinks } from '#components/ui/tab-links.tsx'
+import { EnvironmentActions } from './environment-actions.tsx'
+import { useEnvironment } from './environment-queries.ts'
+import { NowRunning } from './now-running.tsx'
+
+const tabs = ['overview', 'deployments', 'logs', 'configuration', 'source', 'activity'] as const
+
+/** What every page of an environment shares: its name, how it is, what runs now, what can be done, and the tabs. */
+export function EnvironmentFrame({ name, children }: { name: string; children: ReactNode }) {
+  const t = useTranslations()
+  const path = usePathname()
+  const query = useEnvironment(name)
+  const environment = query.data
+  const trouble = query.error ?? (query.data === undefined ? query.failureReason : null)
+  const trail = [{ href: '/', name: t('shell.environments') }]
+  const base = `/environments/${name}`
+  return (
+    <>
+      <title>{t('common.title', { page: environment === undefined ? name : titleOf(t, environment) })}</title>
+      <PageHeader
+        trail={trail}
+        title={name}
+        status={environment !== undefined && <HealthStatus of={environment.health} className="text-sm" />}
+        summary={environment?.currentOperation != null && <NowRunning environment={environment} />}
+        actions={environment !== undefined && <EnvironmentActions environment={environment} />}
+      />
+      <TabLinks
+        label={t('environment.tabsLabel', { name })}
+        current={path}
+        tabs={tabs.map((tab) => ({
+          href: tab === 'overview' ? base : `${base}/${tab}`,
+          name: t(`environment.tabs.${tab}`),
+        }))}
+      />
+      {trouble !== null && <ProblemNotice error={trouble} />}
+      {query.isPending && trouble === null && <Skeleton label={name} />}
+      {environment !== undefined && children}
+    </>
+  )
+}
+
+/** The health, and while something runs how far it is: a tab in the background tells it. */
+function titleOf(t: ReturnType<typeof useTranslations<never>>, environment: Environment): string {
+  const operation = environment.currentOperation
+  const health = `${environment.name} · ${t(`status.health.${environment.health}`)}`
+  if (operation === null || operation.state === 'queued') return health
+  const done = operation.steps.filter((step) => step.state === 'succeeded' || step.state === 'skipped').length
+  const progress = operation.steps.length === 0 ? '' : `${done}/${operation.steps.length} `
+  return `${progress}${t(`status.doing.${operation.kind}`)} · ${health}`
+}

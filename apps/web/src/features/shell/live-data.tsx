@@ -1,0 +1,91 @@
+'use client'
+
+import { type Environment, environment } from '@fun/contract/resources'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { z } from 'zod'
+import {
+  environmentsKey,
+  forgetEnvironment,
+  operationsOf,
+  rememberEnvironments,
+} from '#features/environments/environment-queries.ts'
+import { openEventStream } from '#lib/event-stream.ts'
+import { useEndedToasts } from './use-ended-toasts.ts'
+
+const gatherMs = 60
+const removed = z.object({ id: z.string() })
+
+/**
+ * The one stream that keeps every page current: environments, and with them which operations come, start and end. Mounted
+ * once, in the shell; pages only read the cache.
+ */
+export function LiveData() {
+  const client = useQueryClient()
+  const tell = useEndedToasts()
+  useEffect(() => {
+    const controller = new AbortController()
+    const known = new Map<string, Environment>()
+    let gathered: Environment[] = []
+    let timer: ReturnType<typeof setTimeout> | null = null
+
+    // The first answer is hundreds of messages: pages are drawn once for all of them.
+    const flush = () => {
+      timer = null
+      const changed = gathered
+      gathered = []
+      rememberEnvironments(client, changed)
+      refreshOperations(client, changed, known)
+      for (const each of changed) {
+        tell(known.get(each.id), each)
+        known.set(each.id, each)
+      }
+    }
+    const onEvent = (data: unknown) => {
+      const parsed = environment.safeParse(data)
+      if (parsed.success) {
+        gathered.push(parsed.data)
+        timer ??= setTimeout(flush, gatherMs)
+        return
+      }
+      const gone = removed.safeParse(data)
+      if (!gone.success) return
+      forgetEnvironment(client, gone.data.id)
+      void client.invalidateQueries({ queryKey: ['operations'] })
+    }
+    openEventStream(
+      {
+        resumable: false,
+        path: () => '/events',
+        events: ['changed', 'removed'],
+        onEvent,
+        onReopened: () => void client.invalidateQueries(),
+        // An answer says whether the API is away or the session is over; a stream does not.
+        onLost: () => {
+          void client.refetchQueries({ queryKey: environmentsKey }, { cancelRefetch: false })
+          return true
+        },
+      },
+      controller.signal,
+    )
+    return () => {
+      controller.abort()
+      if (timer !== null) clearTimeout(timer)
+    }
+  }, [client, tell])
+  return null
+}
+
+/** Steps change by the second; lists of operations only when one comes, starts or ends. */
+function refreshOperations(
+  client: QueryClient,
+  changed: readonly Environment[],
+  known: ReadonlyMap<string, Environment>,
+): void {
+  const moved = changed.filter((each) => {
+    const before = known.get(each.id)
+    return before !== undefined && operationsOf(before) !== operationsOf(each)
+  })
+  if (moved.length > 0) void client.invalidateQueries({ queryKey: ['operations'] })
+  for (const { name } of moved) void client.invalidateQueries({ queryKey: ['revisions', name] })
+}

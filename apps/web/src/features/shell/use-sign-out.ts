@@ -1,0 +1,18 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { signOut } from '#features/session/sign-in.ts'
+
+/** Ends the session and forgets everything that was seen in it. */
+export function useSignOut() {
+  const router = useRouter()
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: signOut,
+    onSuccess: () => {
+      queryClient.clear()
+      router.replace('/sign-in')
+    },
+  })
+}

@@ -1,0 +1,128 @@
+import { type EnvironmentKind, environmentName, storedSpecification } from '@fun/compose-model/specification'
+import { createSource, type Environment } from '@fun/contract/resources'
+import { type Draft, problemsOf, type Specification } from './specification-draft.ts'
+
+/** What a person has chosen for an environment that does not exist yet. */
+export type NewEnvironment = Draft & {
+  name: string
+  /** Name of an existing source; null: the one described in `newSource`. */
+  source: string | null
+  newSource: { name: string; url: string; user: string; password: string }
+  workingTree: string
+}
+
+/** A choice with which everything works: the ports are the first pairs that no known environment takes. */
+export function startNewEnvironment(known: readonly Environment[], sources: readonly string[]): NewEnvironment {
+  return {
+    name: '',
+    source: sources[0] ?? null,
+    newSource: { name: 'platform', url: '', user: '', password: '' },
+    reference: 'main',
+    autoDeploy: true,
+    workingTree: '',
+    specification: withFreePorts(storedSpecification.parse({ kind: 'production' }), known),
+  }
+}
+
+/** The same specification on ports that no known environment publishes. */
+export function withFreePorts(specification: Specification, known: readonly Environment[]): Specification {
+  const taken = new Set(known.flatMap((each) => portsOf(each.specification)))
+  let offset = 0
+  while (portsOf(shifted(specification, offset)).some((port) => taken.has(port))) offset += 100
+  return shifted(specification, offset)
+}
+
+function shifted({ lms, cms, ...rest }: Specification, offset: number): Specification {
+  return {
+    ...rest,
+    lms: { ...lms, port: 8073 + offset, developmentPort: 8072 + offset },
+    cms: { ...cms, port: 8083 + offset, developmentPort: 8082 + offset },
+  }
+}
+
+/** Ports that a specification publishes on its host. */
+export function portsOf({ kind, lms, cms }: Specification): number[] {
+  const ports = [...new Set([lms.port, cms.port])]
+  return kind === 'development' ? [...ports, lms.developmentPort, cms.developmentPort] : ports
+}
+
+/** Another kind with what belongs to it: pushes deploy what is not developed by hand. */
+export function ofKind(choice: NewEnvironment, kind: EnvironmentKind): NewEnvironment {
+  return { ...choice, autoDeploy: kind !== 'development', specification: { ...choice.specification, kind } }
+}
+
+/** What is wrong with a choice, by field; `portTakenBy` says whose a taken port is. */
+export function problemsOfNew(
+  choice: NewEnvironment,
+  known: readonly Environment[],
+  words: { required: string; nameTaken: string; portTakenBy: (name: string) => string },
+): ReadonlyMap<string, string> {
+  const found = new Map(problemsOf(choice))
+  const name = environmentName.safeParse(choice.name)
+  if (choice.name === '') found.set('name', words.required)
+  else if (!name.success) found.set('name', name.error.issues[0]?.message ?? words.required)
+  else if (known.some((each) => each.name === choice.name)) found.set('name', words.nameTaken)
+  if (choice.source === null) {
+    const source = createSource.safeParse({ name: choice.newSource.name, url: choice.newSource.url })
+    if (!source.success)
+      for (const issue of source.error.issues) found.set(`newSource.${issue.path.join('.')}`, issue.message)
+  }
+  for (const [path, port] of [
+    ['lms.port', choice.specification.lms.port],
+    ['cms.port', choice.specification.cms.port],
+  ] as const) {
+    const owner = known.find((each) => portsOf(each.specification).includes(port))
+    if (owner !== undefined && !found.has(path)) found.set(path, words.portTakenBy(owner.name))
+  }
+  return found
+}
+
+/** Bodies of the calls that make it; `source` null: the source is there already. */
+export function requestsOf(choice: NewEnvironment) {
+  const { newSource } = choice
+  const credentials =
+    newSource.password === '' ? {} : { credentials: { user: newSource.user, password: newSource.password } }
+  const source = choice.source === null ? { name: newSource.name, url: newSource.url.trim(), ...credentials } : null
+  const isDevelopment = choice.specification.kind === 'development'
+  return {
+    source,
+    environment: {
+      name: choice.name,
+      source: choice.source ?? newSource.name,
+      reference: choice.reference.trim(),
+      autoDeploy: choice.autoDeploy,
+      specification: choice.specification,
+      ...(isDevelopment && choice.workingTree.trim() !== '' ? { workingTree: choice.workingTree.trim() } : {}),
+    },
+  }
+}
+
+const megabyte = 1_000_000
+const webProcessBytes = 400 * megabyte
+const workerBytes = 450 * megabyte
+const serviceBytes = { mysql: 500 * megabyte, mongodb: 300 * megabyte, small: 60 * megabyte }
+
+/** Memory that an environment will take, roughly: what its processes and databases were seen to use. */
+export function memoryEstimateBytes({ lms, cms, workers, mysql, mongodb }: Specification): number {
+  const web = (lms.gunicornWorkers + cms.gunicornWorkers + 2) * webProcessBytes
+  const background = (workers.lms + workers.cms) * (1 + workers.concurrency) * (workerBytes / 2)
+  const databases =
+    (mysql.mode === 'container' ? serviceBytes.mysql : 0) + (mongodb.mode === 'container' ? serviceBytes.mongodb : 0)
+  return web + background + databases + 3 * serviceBytes.small
+}
+
+/** Services that it will have. */
+export function servicesOf({ mysql, mongodb, cache, broker, workers }: Specification): string[] {
+  const own = (name: string, mode: 'container' | 'external') => (mode === 'container' ? [name] : [])
+  const queues = new Set([...own(cache.kind, cache.service.mode), ...own(broker.kind, broker.service.mode)])
+  return [
+    'nginx',
+    'lms',
+    'cms',
+    ...(workers.lms > 0 ? ['lms-worker'] : []),
+    ...(workers.cms > 0 ? ['cms-worker'] : []),
+    ...own('mysql', mysql.mode),
+    ...own('mongodb', mongodb.mode),
+    ...queues,
+  ]
+}

@@ -1,0 +1,29 @@
+import { actions } from './en/actions.ts'
+import { common } from './en/common.ts'
+import { configuration } from './en/configuration.ts'
+import { environment } from './en/environment.ts'
+import { errors } from './en/errors.ts'
+import { fleet } from './en/fleet.ts'
+import { log } from './en/log.ts'
+import { operation } from './en/operation.ts'
+import { places } from './en/places.ts'
+import { session } from './en/session.ts'
+import { shell } from './en/shell.ts'
+import { status } from './en/status.ts'
+
+/** Everything the portal says, by area. The other languages have exactly these messages: their files are typed by this one. */
+export const english = {
+  actions,
+  common,
+  configuration,
+  environment,
+  errors,
+  fleet,
+  log,
+  operation,
+  places,
+  session,
+  shell,
+  status,
+}
+export type Messages = typeof english

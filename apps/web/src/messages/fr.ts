@@ -1,0 +1,29 @@
+import type { Messages } from './en.ts'
+import { actions } from './fr/actions.ts'
+import { common } from './fr/common.ts'
+import { configuration } from './fr/configuration.ts'
+import { environment } from './fr/environment.ts'
+import { errors } from './fr/errors.ts'
+import { fleet } from './fr/fleet.ts'
+import { log } from './fr/log.ts'
+import { operation } from './fr/operation.ts'
+import { places } from './fr/places.ts'
+import { session } from './fr/session.ts'
+import { shell } from './fr/shell.ts'
+import { status } from './fr/status.ts'
+
+/** French. Vocabulary: docs/vocabulary.md and the direction of the portal's words. */
+export const french: Messages = {
+  actions,
+  common,
+  configuration,
+  environment,
+  errors,
+  fleet,
+  log,
+  operation,
+  places,
+  session,
+  shell,
+  status,
+}

@@ -1,0 +1,58 @@
+import type { places as english } from '../en/places.ts'
+
+export const places: typeof english = {
+  sources: 'Sources',
+  sourcesText: 'Les dépôts git d’où viennent les environnements.',
+  noSources: 'Aucune source pour l’instant',
+  noSourcesText:
+    'Une source est un dépôt git de la plateforme, avec ses identifiants. Elle est créée avec le premier environnement.',
+  credentials: 'Identifiants',
+  lastLook: 'Dernier regard',
+  neverLooked: 'pas encore',
+  webhook: 'Webhook',
+  webhookText:
+    'Demandez à votre hébergeur git d’envoyer les pushs ici, et chacun est déployé aussitôt. Sinon un worker cherche de lui-même les nouveaux commits.',
+  webhookSet: 'Un secret est défini.',
+  webhookUnset: 'Aucun secret défini : aucun push n’est accepté.',
+  makeSecret: 'Créer un secret de webhook',
+  rotateSecret: 'Créer un nouveau secret',
+  rotateText:
+    'Le secret actuel reste valable un jour, pour qu’aucun push ne se perde pendant que votre hébergeur git apprend le nouveau.',
+  secretOnce: 'Affiché une seule fois. Donnez les deux à votre hébergeur git maintenant.',
+  secretAddress: 'Adresse du webhook',
+  secret: 'Secret',
+  previousValid: 'Le secret précédent est accepté jusqu’au {at}.',
+  deliveries: 'Livraisons',
+  noDeliveries: 'Aucun push n’a encore été annoncé.',
+  delivery: { when: 'Reçue', ref: 'Réf', outcome: 'Résultat', operations: 'Opérations' },
+  deleted: 'supprimée',
+  operation: 'opération {id}',
+  usedBy: 'Utilisée par',
+  remove: 'Supprimer la source',
+  removeText:
+    'Son secret de webhook et ses livraisons partent avec elle. Les environnements ne sont pas touchés : une source utilisée n’est pas supprimée.',
+  hosts: 'Hôtes',
+  hostsText: 'Les moteurs Docker où tournent les environnements.',
+  engine: 'Moteur',
+  engineVersion: 'Docker {version} · API {api}',
+  capacity: 'Capacité',
+  capacityText: '{cpus, plural, one {# processeur} other {# processeurs}} · {memory}',
+  hostUnseen: 'Aucun worker ne l’a encore regardé.',
+  diskFree: 'Libre sur le disque',
+  diskUnknown: 'inconnu : c’est celui d’une autre machine',
+  storage: 'Stockage',
+  storageNone: 'Pas encore mesuré : un worker le fait chaque heure.',
+  measured: 'mesuré',
+  images: 'Images',
+  buildCache: 'Cache de construction',
+  gitMirrors: 'Miroirs git',
+  volumes: 'Données des environnements',
+  parts: 'Parties de l’image de la plateforme',
+  partsCount: '{count, plural, one {# partie} other {# parties}}',
+  policy:
+    'Gardés : {revisions} révisions de chaque environnement, {parts} parties d’image de chaque sorte ; cache de construction jusqu’à {cache}.',
+  prune: 'Faire de la place',
+  pruneText:
+    'Supprime révisions, parties d’image et cache de construction au-delà de ce qui est gardé. Rien de ce qui sert n’est touché.',
+  pruneQueued: 'Le nettoyage est en file d’attente',
+}

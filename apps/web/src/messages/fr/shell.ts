@@ -1,0 +1,33 @@
+import type { shell as english } from '../en/shell.ts'
+
+export const shell: typeof english = {
+  skip: 'Aller au contenu',
+  menu: 'Menu',
+  navigation: 'Navigation principale',
+  environments: 'Environnements',
+  newEnvironment: 'Nouvel environnement',
+  deployments: 'Déploiements',
+  queue: 'File d’attente',
+  sources: 'Sources',
+  hosts: 'Hôtes',
+  about: 'À propos',
+  signOut: 'Se déconnecter',
+  preferences: 'Apparence et langue',
+  theme: 'Thème',
+  themes: { system: 'Comme le système', light: 'Clair', dark: 'Sombre' },
+  language: 'Langue',
+  live: 'En direct',
+  liveTitle: 'Ce que vous voyez suit le serveur',
+  reconnecting: 'Reconnexion',
+  reconnectingTitle: 'Rien ne répond ; nouvel essai automatique',
+  apiDown: 'L’API du portail ne répond pas',
+  apiDownText:
+    'Ce qui est affiché est le dernier état connu ; la suite reprend d’elle-même au retour de l’API. Votre saisie est gardée. Les environnements continuent de servir.',
+  palette: 'Commandes',
+  paletteHint: 'Trouver un environnement, une page ou une action',
+  paletteEmpty: 'Rien ne s’appelle « {text} ».',
+  paletteOpen: 'Chercher ou agir',
+  groups: { actions: 'Actions', environments: 'Environnements', pages: 'Pages', preferences: 'Préférences' },
+  sessionEnded: 'Votre session est terminée',
+  sessionEndedText: 'Reconnectez-vous pour continuer. Votre saisie sur cette page est gardée.',
+}
