@@ -1,7 +1,6 @@
 'use client'
 
 import { QueryClientProvider } from '@tanstack/react-query'
-import { Tooltip } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import { IntlProvider } from 'use-intl'
 import { Toasts } from '#components/ui/toasts.tsx'
@@ -18,10 +17,8 @@ export function Providers({ locale, messages, children }: ProvidersProps) {
   return (
     <IntlProvider locale={locale} messages={messages} timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone}>
       <QueryClientProvider client={client}>
-        <Tooltip.Provider delayDuration={300}>
-          <FragmentSignIn>{children}</FragmentSignIn>
-          <Toasts />
-        </Tooltip.Provider>
+        <FragmentSignIn>{children}</FragmentSignIn>
+        <Toasts />
       </QueryClientProvider>
     </IntlProvider>
   )

@@ -51,7 +51,7 @@ function edgesOf(nodes: readonly MapNode[]): MapEdge[] {
     within(dataColumn).filter((each) => each.id === 'redis' || each.id === 'rabbitmq'),
     within(4),
   )
-  return pairs.map(([from, to]) => ({ from: from.id, to: to.id, isTroubled: isBad(from) || isBad(to) }))
+  return pairs.map(([from, to]) => ({ from: from.id, to: to.id, isTroubled: isBad(to) }))
 }
 
 function isBad({ health }: MapNode): boolean {

@@ -1,31 +1,17 @@
 'use client'
 
-import { Check, CircleX, Info, TriangleAlert } from 'lucide-react'
-import { Toaster } from 'sonner'
+import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { noToasts, subscribeToToasts, wereToasts } from '#lib/toast.ts'
 
-/** Where short messages appear. They never carry anything that is not also on a page. */
+const Toaster = lazy(() => import('./toaster.tsx').then((module) => ({ default: module.Toaster })))
+
+/** The place of short messages; its code comes with the first of them. */
 export function Toasts() {
+  const wanted = useSyncExternalStore(subscribeToToasts, wereToasts, noToasts)
+  if (!wanted) return null
   return (
-    <Toaster
-      position="bottom-right"
-      gap={8}
-      icons={{
-        success: <Check aria-hidden="true" className="size-4 text-good" />,
-        error: <CircleX aria-hidden="true" className="size-4 text-bad" />,
-        warning: <TriangleAlert aria-hidden="true" className="size-4 text-warn" />,
-        info: <Info aria-hidden="true" className="size-4 text-busy" />,
-      }}
-      toastOptions={{
-        unstyled: true,
-        classNames: {
-          toast:
-            'flex w-full items-center gap-3 rounded-card border border-line bg-surface px-4 py-3 text-sm text-text shadow-float',
-          content: 'min-w-0 flex-1',
-          title: 'font-medium',
-          description: 'text-quiet break-words',
-          actionButton: 'shrink-0 rounded-control border border-edge px-2.5 py-1 font-medium hover:bg-sunken',
-        },
-      }}
-    />
+    <Suspense>
+      <Toaster />
+    </Suspense>
   )
 }

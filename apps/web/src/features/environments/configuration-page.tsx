@@ -3,7 +3,6 @@
 import { type Environment, environment as environmentSchema } from '@fun/contract/resources'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { AttributeTable } from '#components/ui/attribute-table.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -13,6 +12,7 @@ import { ProblemNotice } from '#components/ui/problem-notice.tsx'
 import { callApi } from '#lib/api-client.ts'
 import { differencesOf } from '#lib/attribute-diff.ts'
 import { type Draft, draftOf, mergeDrafts, problemsOf } from '#lib/specification-draft.ts'
+import { showToast } from '#lib/toast.ts'
 import { useAsk } from './ask-action.tsx'
 import { ConflictNotice } from './conflict-notice.tsx'
 import { rememberEnvironments, useEnvironment } from './environment-queries.ts'
@@ -128,7 +128,7 @@ function useSave(environment: Environment, onSaved: () => void) {
     onSuccess: (saved) => {
       onSaved()
       rememberEnvironments(client, [saved])
-      toast.success(t('saved'), {
+      showToast('success', t('saved'), {
         action: { label: t('deployNow'), onClick: () => ask({ action: 'deploy', environments: [saved] }) },
       })
     },

@@ -3,11 +3,11 @@
 import { driftAdoption, type Environment } from '@fun/contract/resources'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { TriangleAlert } from 'lucide-react'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { Button } from '#components/ui/button.tsx'
 import { ProblemNotice } from '#components/ui/problem-notice.tsx'
 import { callApi } from '#lib/api-client.ts'
+import { showToast } from '#lib/toast.ts'
 import { environmentKey } from './environment-queries.ts'
 
 /** What somebody changed by hand on the engine, and the two ways out of it. Absent when nothing was. */
@@ -21,7 +21,7 @@ export function DriftNotice({ environment }: { environment: Environment }) {
         body: {},
       }),
     onSuccess: (answer) => {
-      toast.success(t('adopted', { count: answer.adopted.length }))
+      showToast('success', t('adopted', { count: answer.adopted.length }))
       void client.invalidateQueries({ queryKey: environmentKey(environment.name) })
     },
   })

@@ -70,11 +70,11 @@ export function FleetTable({ environments, view, onView, chosen, onChosen }: Fle
             </Head>
             <SortHead column="name" view={view} onView={onView} className="w-[22%] lg:w-[18%]" />
             <SortHead column="health" view={view} onView={onView} className="w-31" />
-            <SortHead column="release" view={view} onView={onView} className="w-32 max-xl:hidden" />
+            <SortHead column="release" view={view} onView={onView} className="w-28 max-2xl:hidden" />
             <Head>{t('columns.serving')}</Head>
             <Head className="w-[30%] lg:w-[24%]">{t('columns.now')}</Head>
             <SortHead column="deployed" view={view} onView={onView} className="w-28 max-lg:hidden" />
-            <Head className="w-28 max-xl:hidden">{t('columns.open')}</Head>
+            <Head className="w-28 max-2xl:hidden">{t('columns.open')}</Head>
           </tr>
         </thead>
         <tbody ref={body}>
@@ -174,13 +174,13 @@ const Row = memo(function Row({ environment, index, chosen, onToggle }: RowProps
         </Link>
         <span className="block truncate text-xs font-normal text-quiet">
           {t(`status.environmentKind.${environment.kind}`)}
-          <span className="xl:hidden"> · {release}</span>
+          <span className="2xl:hidden"> · {release}</span>
         </span>
       </th>
       <td className={cell}>
         <HealthStatus of={environment.health} />
       </td>
-      <td className={`${cell} truncate max-xl:hidden`}>{release}</td>
+      <td className={`${cell} truncate max-2xl:hidden`}>{release}</td>
       <td className={cell}>
         {serving === null ? (
           <span className="text-quiet">{t('common.nothingYet')}</span>
@@ -194,7 +194,7 @@ const Row = memo(function Row({ environment, index, chosen, onToggle }: RowProps
       <td className={`${cell} text-quiet max-lg:hidden`}>
         {serving?.servedAt != null && <Ago at={serving.servedAt} />}
       </td>
-      <td className={`${cell} max-xl:hidden`}>
+      <td className={`${cell} max-2xl:hidden`}>
         <EnvironmentLinks environment={environment} />
       </td>
     </tr>

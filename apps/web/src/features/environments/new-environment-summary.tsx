@@ -3,7 +3,6 @@
 import { environment as environmentSchema, source as sourceSchema } from '@fun/contract/resources'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { toast } from 'sonner'
 import { useLocale, useTranslations } from 'use-intl'
 import { Button } from '#components/ui/button.tsx'
 import { Facts } from '#components/ui/facts.tsx'
@@ -11,6 +10,7 @@ import { ProblemNotice } from '#components/ui/problem-notice.tsx'
 import { ApiRefusal, callApi } from '#lib/api-client.ts'
 import { memoryEstimateBytes, type NewEnvironment, portsOf, requestsOf, servicesOf } from '#lib/new-environment.ts'
 import { formatBytes } from '#lib/time.ts'
+import { showToast } from '#lib/toast.ts'
 import { order } from './use-start.ts'
 
 type SummaryProps = { choice: NewEnvironment; problemCount: number; onTried: () => void }
@@ -80,7 +80,7 @@ function useCreate(choice: NewEnvironment) {
       return order({ environment: { name: choice.name }, path: next, body: {} })
     },
     onSuccess: (queued) => {
-      toast.success(t('created', { name: choice.name }))
+      showToast('success', t('created', { name: choice.name }))
       router.push(`/operations/${queued.id}`)
     },
     onSettled: () => {

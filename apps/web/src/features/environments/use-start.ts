@@ -3,10 +3,10 @@
 import { type Environment, type Operation, operation } from '@fun/contract/resources'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { noteStartedHere } from '#features/operations/started-here.ts'
 import { callApi } from '#lib/api-client.ts'
+import { showToast } from '#lib/toast.ts'
 
 /** One call that queues an operation. */
 export type Order = { environment: Pick<Environment, 'name'>; path: string; body: Record<string, unknown> }
@@ -35,7 +35,8 @@ export function useStart(verb: string, onDone: (queued: readonly Operation[]) =>
     onSuccess: (queued, orders) => {
       const [first] = queued
       const one = queued.length === 1 && first !== undefined
-      toast.success(
+      showToast(
+        'success',
         one
           ? t('actions.queued', { verb, name: orders[0]?.environment.name ?? '' })
           : t('actions.queuedSeveral', { verb, count: queued.length }),

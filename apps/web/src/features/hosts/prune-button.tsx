@@ -4,11 +4,11 @@ import { operation } from '@fun/contract/resources'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { callApi } from '#lib/api-client.ts'
+import { showToast } from '#lib/toast.ts'
 
 /** Makes room on a host. */
 export function PruneButton({ hostName }: { hostName: string }) {
@@ -21,7 +21,7 @@ export function PruneButton({ hostName }: { hostName: string }) {
     onSuccess: (queued) => {
       setAsking(false)
       void client.invalidateQueries({ queryKey: ['operations'] })
-      toast.success(t('places.pruneQueued'), {
+      showToast('success', t('places.pruneQueued'), {
         action: { label: t('common.open'), onClick: () => router.push(`/operations/${queued.id}`) },
       })
     },

@@ -3,9 +3,9 @@
 import type { Environment } from '@fun/contract/resources'
 import { useRouter } from 'next/navigation'
 import { useCallback } from 'react'
-import { toast } from 'sonner'
 import { useTranslations } from 'use-intl'
 import { wasStartedHere } from '#features/operations/started-here.ts'
+import { showToast } from '#lib/toast.ts'
 
 /** Says how an operation ended that was asked for in this tab, wherever the reader is by then. */
 export function useEndedToasts(): (before: Environment | undefined, now: Environment) => void {
@@ -26,9 +26,9 @@ export function useEndedToasts(): (before: Environment | undefined, now: Environ
         ...(ended.problem === null ? {} : { description: ended.problem.detail }),
         action: { label: t('common.open'), onClick: () => router.push(path) },
       }
-      if (ended.state === 'succeeded') toast.success(title, options)
-      else if (ended.state === 'failed') toast.error(title, { ...options, duration: 20_000 })
-      else toast.info(title, options)
+      if (ended.state === 'succeeded') showToast('success', title, options)
+      else if (ended.state === 'failed') showToast('error', title, { ...options, duration: 20_000 })
+      else showToast('info', title, options)
     },
     [router, t],
   )

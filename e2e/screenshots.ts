@@ -1,0 +1,127 @@
+/**
+ * Every screen of the portal, in both themes and two widths, as a picture under var/screenshots/, and judged by axe-core (WCAG 2.2 AA):
+ * `node e2e/screenshots.ts [text]` takes those whose name contains the text. Real API, PostgreSQL and Redis over a seeded fleet; no worker,
+ * which would look at an engine and see nothing of it. The portal has to be built. Ends with 1 when a rule is broken.
+ */
+import { spawn } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { freePort, startTestDatabase } from '../scripts/test-services.ts'
+import { seedFleet } from './fleet-rows.ts'
+import { Product } from './product.ts'
+
+const repository = path.resolve(import.meta.dirname, '..')
+const output = path.join(repository, 'var/screenshots')
+const wanted = process.argv[2] ?? ''
+const widths = [1280, 375]
+const themes = ['light', 'dark'] as const
+const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+type Screen = { name: string; path: string; locale?: 'fr'; act?: (page: Page) => Promise<void> }
+
+await mkdir(output, { recursive: true })
+const directory = await mkdtemp(path.join(repository, 'var/screens-'))
+const database = await startTestDatabase('screenshots')
+const product = new Product(database.url, directory)
+const webPort = await freePort()
+const web = spawn(process.execPath, [path.join(repository, 'apps/web/.next/standalone/apps/web/server.js')], {
+  env: { ...process.env, HOSTNAME: '127.0.0.1', PORT: String(webPort) },
+  stdio: 'ignore',
+})
+let broken = 0
+try {
+  await product.start({ WEB_URL: `http://127.0.0.1:${webPort}` })
+  await product.end('worker')
+  const fleet = await seedFleet(database.url, Number(process.env.FUN_FLEET ?? 200))
+  const screens: Screen[] = [
+    { name: 'fleet', path: '/' },
+    { name: 'fleet-troubled', path: '/?health=troubled&sort=health' },
+    { name: 'fleet-french', path: '/', locale: 'fr' },
+    { name: 'palette', path: '/', act: openPalette },
+    { name: 'environment', path: `/environments/${fleet.serving}` },
+    { name: 'environment-running', path: `/environments/${fleet.running}` },
+    { name: 'environment-troubled', path: '/environments/campus' },
+    { name: 'environment-french', path: '/environments/campus', locale: 'fr' },
+    { name: 'deploy-dialog', path: `/environments/${fleet.serving}`, act: openDeploy },
+    { name: 'deployments', path: `/environments/${fleet.serving}/deployments` },
+    { name: 'logs', path: `/environments/${fleet.serving}/logs` },
+    { name: 'configuration', path: `/environments/${fleet.serving}/configuration` },
+    { name: 'source', path: `/environments/${fleet.serving}/source` },
+    { name: 'activity', path: `/environments/${fleet.serving}/activity` },
+    { name: 'operation-running', path: `/operations/${fleet.runningOperation}` },
+    { name: 'operation-failed', path: `/operations/${fleet.failedOperation}` },
+    { name: 'operations', path: '/operations' },
+    { name: 'queue', path: '/queue' },
+    { name: 'sources', path: '/sources' },
+    { name: 'hosts', path: '/hosts' },
+    { name: 'new', path: '/new' },
+    { name: 'compare', path: '/compare?a=staging&b=production' },
+    { name: 'sign-in', path: '/sign-in' },
+    { name: 'missing', path: '/environments/nobody' },
+  ]
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+  })
+  for (const screen of screens.filter((each) => each.name.includes(wanted)))
+    for (const theme of themes) for (const width of widths) await take(browser, screen, theme, width)
+  await browser.close()
+} finally {
+  web.kill()
+  await product.stop()
+  await database.stop()
+  await rm(directory, { recursive: true, force: true })
+}
+process.stdout.write(broken === 0 ? 'axe: nothing found\n' : `axe: ${broken} findings\n`)
+process.exitCode = broken === 0 ? 0 : 1
+
+async function take(browser: Browser, screen: Screen, theme: (typeof themes)[number], width: number): Promise<void> {
+  const context = await browser.newContext({
+    viewport: { width, height: width < 600 ? 812 : 900 },
+    reducedMotion: 'reduce',
+  })
+  const { url, token } = product.portal
+  await context.addCookies([
+    { name: 'fun_theme', value: theme, url },
+    { name: 'fun_locale', value: screen.locale ?? 'en', url },
+  ])
+  if (screen.name !== 'sign-in') await context.request.post(`${url}/api/v1/session`, { data: { token } })
+  const page = await context.newPage()
+  const failures: string[] = []
+  page.on('pageerror', (error) => failures.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('Failed to load resource')) failures.push(message.text())
+  })
+  await page.goto(`${url}${screen.path}`)
+  await page.locator('h1').first().waitFor()
+  await sleep(900)
+  await screen.act?.(page)
+  const name = `${screen.name}-${theme}-${width}`
+  await page.screenshot({ path: path.join(output, `${name}.png`) })
+  const overflow = Number(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'))
+  if (overflow > 0) failures.push(`the page is ${overflow} px wider than the window`)
+  await page.evaluate(axeSource)
+  const findings: unknown = await page.evaluate(
+    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((result) =>
+      result.violations.map((each) => each.id + ': ' + each.nodes.map((node) => node.target + ' ' + (node.any[0]?.message ?? '')).slice(0, 3).join(' | ')))`,
+  )
+  const told = [...(Array.isArray(findings) ? findings.map(String) : []), ...failures]
+  broken += told.length
+  for (const each of told) process.stdout.write(`${name}: ${each}\n`)
+  await writeFile(path.join(output, `${name}.txt`), told.join('\n'))
+  await context.close()
+}
+
+async function openPalette(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill('stag')
+  await sleep(300)
+}
+
+async function openDeploy(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Deploy', exact: true }).click()
+  await page.getByRole('dialog').waitFor()
+}
