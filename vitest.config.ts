@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
+/** Tests that use an engine wait more than they compute: for leases, health checks, timeouts. */
+const filesAtOnce = 2
 const outside = ['**/node_modules/**', '**/.next/**', 'var/**', 'src/**', 'sample-platform/**']
 
 /**
@@ -24,8 +26,7 @@ export default defineConfig({
           include: ['**/*.integration.test.ts'],
           exclude: outside,
           globalSetup: ['scripts/test-services.ts', 'apps/api/src/adapters/docker/testing/base-image.ts'],
-          // They share one engine and two cores.
-          fileParallelism: false,
+          maxWorkers: filesAtOnce,
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },
@@ -33,11 +34,11 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
           include: ['e2e/**/*.e2e.test.ts'],
           exclude: outside,
           globalSetup: ['scripts/test-services.ts'],
-          fileParallelism: false,
+          maxWorkers: filesAtOnce,
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },

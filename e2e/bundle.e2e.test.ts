@@ -33,9 +33,7 @@ async function explain(folder: string, error: unknown): Promise<never> {
 
 beforeAll(async () => {
   if (!hasJudge) return
-  await access(compose).catch(() =>
-    run(path.resolve(import.meta.dirname, '../scripts/make-docker-compose'), { maxBuffer: 64 * 1024 * 1024 }),
-  )
+  await run(path.resolve(import.meta.dirname, '../scripts/make-docker-compose'), { maxBuffer: 64 * 1024 * 1024 })
   started = await startProduct('bundle')
 }, 12 * minutes)
 afterAll(() => started?.close(), 2 * minutes)

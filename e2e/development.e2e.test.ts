@@ -15,6 +15,15 @@ beforeAll(async () => {
 }, 2 * minutes)
 afterAll(() => started?.close(), 2 * minutes)
 
+/** What a command prints in a running container, errors too. */
+async function outputOf(containerId: string, command: string[], environment: string[]): Promise<string> {
+  const options = { Cmd: command, Env: environment, AttachStdout: true, AttachStderr: true, Tty: true }
+  const exec = await started.product.docker.getContainer(containerId).exec(options)
+  const chunks: Buffer[] = []
+  for await (const chunk of await exec.start({ Tty: true })) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks).toString('utf8')
+}
+
 describe('an environment of kind development', () => {
   let name: string
   let tree: string
@@ -84,6 +93,25 @@ describe('an environment of kind development', () => {
       )
     await expect.poll(header, { timeout: 60_000, interval: 500 }).toBe('python')
     await writeFile(path.join(tree, file), original)
+  })
+
+  test('style sheets that builds keep for the next are those that libsass would make', {
+    timeout: 2 * minutes,
+  }, async () => {
+    const repository = path.resolve(import.meta.dirname, '..')
+    const module = await readFile(path.join(repository, 'docker/openedx/bin/sass_cache.py'), 'utf8')
+    const check = await readFile(path.join(repository, 'e2e/sass_cache_check.py'), 'utf8')
+    const services = await started.product.containers(name)
+    const lms = services.find((each) => each.Labels['com.docker.compose.service'] === 'lms')
+    const printed = await outputOf(lms?.Id ?? '', ['/openedx/sass/bin/python', '-c', check], [`MODULE=${module}`])
+    expect(JSON.parse(printed)).toEqual({
+      nothing: 0,
+      'an import of an import': 1,
+      'a file that stands before another in the search': 1,
+      'a sheet that fails': 0,
+      'the same once more': 0,
+      'a sheet of another name': 1,
+    })
   })
 
   test('stops by SIGTERM, never by SIGKILL', { timeout: 3 * minutes }, async () => {

@@ -50,10 +50,10 @@ async function test(): Promise<void> {
     )
     const rulesHold = await holds(check(settings.repository, interrupted.signal))
     const portalBuilds = await holds(step('Building the portal', () => buildWeb(settings)))
-    await composeJudge
     const baseExists = await base
     if (interrupted.signal.aborted) throw new Error('The tests were interrupted.')
-    await runInside(settings, await beginTestRun())
+    // The tests that need the judge wait for it themselves.
+    await Promise.all([runInside(settings, await beginTestRun()), composeJudge])
     if (!rulesHold || !portalBuilds || !baseExists) process.exitCode = 1
   } finally {
     if (engine === 'started') await stopOwnEngine(settings.dataDir)

@@ -87,6 +87,8 @@ export async function releaseRequests(client: EngineClient, project: string, sig
     })
     released.push(volume.set)
   }
+  // Whoever hears that requests pass again finds that they do.
+  if (released.length > 0) await pause(reloadMs, signal)
   return released
 }
 
