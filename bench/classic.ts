@@ -27,6 +27,7 @@ export async function classicSeconds(run: ClassicRun): Promise<number> {
   await unpackSettings(run, settings)
   try {
     await build(run)
+    console.error('  the classic recipe was built once; now after one line')
     await run.change()
     const began = performance.now()
     await build(run)

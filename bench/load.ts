@@ -11,7 +11,8 @@ export interface LoadReport {
 
 /**
  * Asks `url` at a steady rate until `stop` aborts, `secondsMax` at most: open loop, so that a slow answer delays no later request. Failed is
- * what gave no answer within 30 s, or 500 and above.
+ * what gave no answer within 30 s, or 500 and above. Each request has a connection of its own: an idle one may be closed by a reload of nginx
+ * at the moment in which it is used again, which browsers mend by themselves (RFC 9112, 9.3.1) and `fetch` here does not.
  */
 export async function steadyLoad(
   url: string,
@@ -41,7 +42,7 @@ export async function steadyLoad(
 async function ask(url: string, times: number[], failures: string[]): Promise<void> {
   const began = performance.now()
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(30_000) })
+    const response = await fetch(url, { headers: { connection: 'close' }, signal: AbortSignal.timeout(30_000) })
     await response.arrayBuffer()
     if (response.status >= 500) failures.push(`status ${response.status}`)
   } catch (error) {
