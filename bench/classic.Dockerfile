@@ -6,8 +6,8 @@ ARG BASE
 FROM ${BASE}
 USER root
 COPY . /openedx/edx-platform
-RUN cp -r .classic/config /openedx/config && python setup.py --quiet egg_info --egg-base /openedx/egg
-RUN ln -sfn /openedx/node_modules node_modules && npm run --silent postinstall
+RUN cp -r .classic/config/. /openedx/config/ && python setup.py --quiet egg_info --egg-base /openedx/egg
+RUN rm -rf node_modules && ln -s /openedx/node_modules node_modules && npm run --silent postinstall
 RUN PATH=/openedx/sass/bin:$PATH npm run --silent compile-sass
 ENV NODE_ENV=production FUN_SECRETS=absent STATIC_GENERATION=classic STATIC_ROOT_LMS=/openedx/static/classic/lms STATIC_ROOT_CMS=/openedx/static/classic/cms
 RUN npm run --silent webpack
