@@ -1,6 +1,6 @@
 /**
  * Every screen of the portal, in both themes and two widths, as a picture under var/screenshots/, and judged by axe-core (WCAG 2.2 AA):
- * `node e2e/screenshots.ts [text]` takes those whose name contains the text. Real API, PostgreSQL and Redis over a seeded fleet; no worker,
+ * `node e2e/screenshots.ts [pattern]` takes those whose name matches the pattern. Real API, PostgreSQL and Redis over a seeded fleet; no worker,
  * which would look at an engine and see nothing of it. The portal has to be built. Ends with 1 when a rule is broken.
  */
 import { spawn } from 'node:child_process'
@@ -15,7 +15,7 @@ import { Product } from './product.ts'
 
 const repository = path.resolve(import.meta.dirname, '..')
 const output = path.join(repository, 'var/screenshots')
-const wanted = process.argv[2] ?? ''
+const wanted = new RegExp(process.argv[2] ?? '')
 const widths = [1280, 375]
 const themes = ['light', 'dark'] as const
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -66,7 +66,7 @@ try {
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-dev-shm-usage'],
   })
-  for (const screen of screens.filter((each) => each.name.includes(wanted)))
+  for (const screen of screens.filter((each) => wanted.test(each.name)))
     for (const theme of themes) for (const width of widths) await take(browser, screen, theme, width)
   await browser.close()
 } finally {
@@ -117,7 +117,7 @@ async function take(browser: Browser, screen: Screen, theme: (typeof themes)[num
 
 async function openPalette(page: Page): Promise<void> {
   await page.keyboard.press('Control+k')
-  await page.getByRole('combobox').fill('stag')
+  await page.getByRole('dialog').getByRole('combobox').fill('stag')
   await sleep(300)
 }
 

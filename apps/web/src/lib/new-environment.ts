@@ -98,17 +98,19 @@ export function requestsOf(choice: NewEnvironment) {
 }
 
 const megabyte = 1_000_000
-const webProcessBytes = 400 * megabyte
-const workerBytes = 450 * megabyte
-const serviceBytes = { mysql: 500 * megabyte, mongodb: 300 * megabyte, small: 60 * megabyte }
+// Measured on a real platform after some use: a web server with two processes 500–660 MB, a Celery process 350 MB.
+const webBytes = { base: 250 * megabyte, process: 175 * megabyte }
+const celeryProcessBytes = 350 * megabyte
+/** Not measured: what a MySQL and a MongoDB with little data usually take. */
+const databaseBytes = { mysql: 500 * megabyte, mongodb: 300 * megabyte }
 
-/** Memory that an environment will take, roughly: what its processes and databases were seen to use. */
+/** Memory that an environment will take, roughly. */
 export function memoryEstimateBytes({ lms, cms, workers, mysql, mongodb }: Specification): number {
-  const web = (lms.gunicornWorkers + cms.gunicornWorkers + 2) * webProcessBytes
-  const background = (workers.lms + workers.cms) * (1 + workers.concurrency) * (workerBytes / 2)
+  const web = 2 * webBytes.base + (lms.gunicornWorkers + cms.gunicornWorkers) * webBytes.process
+  const background = (workers.lms + workers.cms) * workers.concurrency * celeryProcessBytes
   const databases =
-    (mysql.mode === 'container' ? serviceBytes.mysql : 0) + (mongodb.mode === 'container' ? serviceBytes.mongodb : 0)
-  return web + background + databases + 3 * serviceBytes.small
+    (mysql.mode === 'container' ? databaseBytes.mysql : 0) + (mongodb.mode === 'container' ? databaseBytes.mongodb : 0)
+  return web + background + databases
 }
 
 /** Services that it will have. */

@@ -21,7 +21,7 @@ export function Commit({
       </code>
       {copyable && <CopyButton text={commit} label={t('commit', { commit: commit.slice(0, 7) })} />}
       {subject !== undefined && subject !== '' && (
-        <span className="min-w-0 truncate" title={subject}>
+        <span dir="auto" className="min-w-0 truncate" title={subject}>
           {subject}
         </span>
       )}

@@ -99,10 +99,11 @@ export function FleetTable({ environments, view, onView, chosen, onChosen }: Fle
   )
 }
 
+/** Not as wide as the table: it would bring back the columns that a narrow screen leaves out. */
 function Space({ heightPx }: { heightPx: number }) {
   return (
     <tr>
-      <td colSpan={8} style={{ height: heightPx }} className="p-0" />
+      <td style={{ height: heightPx }} className="p-0" />
     </tr>
   )
 }

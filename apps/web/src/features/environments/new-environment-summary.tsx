@@ -30,7 +30,10 @@ export function NewEnvironmentSummary({ choice, problemCount, onTried }: Summary
       <h2 className="font-semibold">{t('summary')}</h2>
       <Facts
         facts={[
-          { label: t('name'), value: <code className="font-mono text-xs">{choice.name}</code> },
+          {
+            label: t('name'),
+            value: choice.name === '' ? '—' : <code className="font-mono text-xs">{choice.name}</code>,
+          },
           { label: t('source'), value: `${choice.source ?? choice.newSource.name} · ${choice.reference}` },
           { label: t('summaryServices'), wide: true, value: servicesOf(specification).join(', ') },
           { label: t('summaryPorts'), value: portsOf(specification).join(', ') },

@@ -33,7 +33,7 @@ export const configuration = {
   developmentPort: '{name} development port',
   developmentPortHelp: 'Where runserver listens.',
   gunicornWorkers: '{name} web processes',
-  gunicornWorkersHelp: 'Each takes about 400 MB and serves one request at a time.',
+  gunicornWorkersHelp: 'Each serves one request at a time; two together take about 600 MB.',
   workers: '{name} background workers',
   workersHelp: 'Containers that grade, e-mail and index.',
   concurrency: 'Tasks at once per worker',
@@ -95,7 +95,7 @@ export const configuration = {
   summaryPorts: 'Ports',
   summaryMemory: 'Memory, about',
   summaryFirst:
-    'The first deployment builds images and databases: expect 10 to 30 minutes on a new host, minutes after that.',
+    'The first deployment builds images and databases. On a host without any image it was measured at 11 minutes; later ones reuse what is there.',
   specification: 'Specification',
   create: 'Create and deploy',
   createOnly: 'Create and show the plan',

@@ -34,7 +34,7 @@ export const configuration: typeof english = {
   developmentPort: 'Port de développement {name}',
   developmentPortHelp: 'Où runserver écoute.',
   gunicornWorkers: 'Processus web {name}',
-  gunicornWorkersHelp: 'Chacun prend environ 400 Mo et sert une requête à la fois.',
+  gunicornWorkersHelp: 'Chacun sert une requête à la fois ; deux prennent environ 600 Mo.',
   workers: 'Workers {name} en arrière-plan',
   workersHelp: 'Conteneurs qui notent, envoient et indexent.',
   concurrency: 'Tâches simultanées par worker',
@@ -97,7 +97,7 @@ export const configuration: typeof english = {
   summaryPorts: 'Ports',
   summaryMemory: 'Mémoire, environ',
   summaryFirst:
-    'Le premier déploiement construit images et bases : comptez 10 à 30 minutes sur un nouvel hôte, quelques minutes ensuite.',
+    'Le premier déploiement construit images et bases. Sur un hôte sans aucune image, 11 minutes ont été mesurées ; les suivants réutilisent l’existant.',
   specification: 'Spécification',
   create: 'Créer et déployer',
   createOnly: 'Créer et montrer le plan',
