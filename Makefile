@@ -1,6 +1,6 @@
 # FUN Platform. `make` alone lists the commands; each is a script of scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap test check start stop status logs shell superuser migrate demo-course image acceptance bench clean
+.PHONY: help bootstrap test check start stop status logs shell superuser migrate demo-course image acceptance bench cli clean
 # Variables given on the command line (make bootstrap SOURCE=… REF=…) reach the scripts as environment.
 export
 
@@ -48,6 +48,9 @@ acceptance: ## provision a real platform in both kinds and check what served mea
 
 bench: ## push fresh commits to a real platform and measure until they are served (REPOSITORY=<bare repository> KINDS=python,… ROUNDS=5 CLASSIC=1)
 	@scripts/run bench.ts
+
+cli: ## the command line fun as one file that needs nothing but Node
+	@scripts/run cli.ts
 
 clean: ## remove what was built and installed in this folder; ALL=1 also environments, data and settings (asks; YES=1 does not)
 	@scripts/run --as-is clean.ts

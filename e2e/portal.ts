@@ -1,4 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createFunClient } from '@fun/client/client'
+import { isFinal, operationEvents } from '@fun/client/operation-events'
+import { FunProblem } from '@fun/client/problem'
 import {
   type Environment,
   environment,
@@ -9,15 +12,12 @@ import {
 } from '@fun/contract/resources'
 
 /** A refusal of the API, as problem+json. */
-export class PortalRefusal extends Error {
-  readonly problem: Problem
+export class PortalRefusal extends FunProblem {
   constructor(refused: Problem) {
-    super(`${refused.status} ${refused.code}: ${refused.detail}`)
-    this.problem = refused
+    super(refused)
+    this.message = `${refused.status} ${refused.code}: ${refused.detail}`
   }
 }
-
-const finalStates = new Set(['succeeded', 'failed', 'cancelled', 'superseded'])
 
 /** The calls of `/api/v1` that checks need, as CI would make them: one bearer token, JSON in and out. */
 export class Portal {
@@ -64,7 +64,7 @@ export class Portal {
 
   /** Waits for the final state; `onChange` sees every state of it on the way. */
   async finished(id: string, timeoutMs: number, onChange: (current: Operation) => void = () => {}): Promise<Operation> {
-    return this.until(id, (current) => finalStates.has(current.state), timeoutMs, onChange)
+    return this.until(id, (current) => isFinal(current.state), timeoutMs, onChange)
   }
 
   /** Waits until `condition` holds for the operation. Throws with what it looked like last. */
@@ -79,7 +79,7 @@ export class Portal {
       const current = await this.operation(id)
       onChange(current)
       if (condition(current)) return current
-      if (finalStates.has(current.state)) throw new Error(`operation ${id} ended too early: ${describe(current)}`)
+      if (isFinal(current.state)) throw new Error(`operation ${id} ended too early: ${describe(current)}`)
       if (Date.now() > deadline)
         throw new Error(`operation ${id} took longer than ${timeoutMs} ms: ${describe(current)}`)
       await sleep(500)
@@ -101,22 +101,12 @@ export class Portal {
 
   /** Log lines of an operation, read from its event stream until it ends. */
   async log(id: string): Promise<string[]> {
-    const response = await fetch(`${this.url}/api/v1/operations/${id}/events`, {
-      headers: { authorization: `Bearer ${this.token}`, accept: 'text/event-stream' },
-      signal: AbortSignal.timeout(60_000),
-    })
+    const client = createFunClient({ url: this.url, token: this.token })
     const lines: string[] = []
-    for (const line of (await response.text()).split('\n')) {
-      if (!line.startsWith('data:')) continue
-      const event: unknown = JSON.parse(line.slice(5))
-      if (isLogEvent(event)) lines.push(...event.lines)
-    }
+    for await (const event of operationEvents(client, id, { signal: AbortSignal.timeout(60_000) }))
+      if (event.type === 'log') lines.push(...event.lines)
     return lines
   }
-}
-
-function isLogEvent(value: unknown): value is { type: 'log'; lines: string[] } {
-  return typeof value === 'object' && value !== null && 'type' in value && value.type === 'log' && 'lines' in value
 }
 
 /** One paragraph about an operation: state, problem, steps. */

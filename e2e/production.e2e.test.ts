@@ -1,5 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { fun } from '@fun/cli/testing/fun-process'
 import { build, page, revision } from '@fun/contract/resources'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commitOn } from './sample-repository.ts'
@@ -77,6 +78,20 @@ describe('an environment of kind production, Redis as cache and broker', () => {
     const failed = await portal.finished(queued.id, minutes)
     expect(failed.state).toBe('failed')
     expect(failed.result.exitCode).toBe(1)
+  })
+
+  test('is deployed, managed and read from the command line, as by a pipeline', { timeout: 3 * minutes }, async () => {
+    const { portal } = started.product
+    const signedIn = { FUN_URL: portal.url, FUN_TOKEN: portal.token }
+    const deployed = await fun(['deploy', name], signedIn)
+    expect(deployed.exitCode, deployed.stderr).toBe(0)
+    expect(deployed.stdout).toContain(addressesOf(await portal.environment(name)).lms)
+    const checked = await fun(['run', name, '--', 'manage.py', 'lms', 'no_such_command'], signedIn)
+    expect(checked).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('no_such_command') })
+    const since = new Date(Date.now() - 60 * minutes).toISOString()
+    const log = await fun(['logs', name, 'lms', '--since', since, '--tail', '5'], signedIn)
+    expect(log.exitCode, log.stderr).toBe(0)
+    expect(log.stdout.trimEnd().split('\n')).toHaveLength(5)
   })
 
   test('makes a superuser without its password in any log', { timeout: 2 * minutes }, async () => {

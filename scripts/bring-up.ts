@@ -1,7 +1,7 @@
 import { ensureEngine } from './engine.ts'
 import { checkPortalPorts, migrate, startDatabase, startPortal } from './portal-life.ts'
 import { checkDisk } from './preflight.ts'
-import { buildWeb, generateClient } from './prepare.ts'
+import { buildCli, buildWeb, generateClient } from './prepare.ts'
 import type { Settings } from './settings.ts'
 import { endOrphans } from './supervisor-state.ts'
 import { step } from './terminal.ts'
@@ -15,7 +15,11 @@ export async function bringUpPortal(settings: Settings): Promise<void> {
   await endOrphans(settings)
   checkPortalPorts(settings)
   await step('Docker engine', () => ensureEngine(settings.dataDir), unlessRan)
-  await allOf([step('Building the portal', () => buildWeb(settings), whenDone), prepareDatabase(settings)])
+  await allOf([
+    step('Building the portal', () => buildWeb(settings), whenDone),
+    step('Building the command line', () => buildCli(settings.repository), whenDone),
+    prepareDatabase(settings),
+  ])
   await step('Starting the portal', () => startPortal(settings), unlessRan)
 }
 

@@ -1,5 +1,6 @@
 /** `make check`: formatting, lint rules and types. Also the first part of `make test`. */
 import { join } from 'node:path'
+import { generateApiTypes } from './api-types.ts'
 import { generateClient } from './prepare.ts'
 import { runProgram } from './run-program.ts'
 import { fail, step } from './terminal.ts'
@@ -7,6 +8,7 @@ import { fail, step } from './terminal.ts'
 /** Throws with the tool's own output when a rule or a type does not hold. */
 export async function check(repository: string, signal: AbortSignal): Promise<void> {
   await generateClient(repository)
+  await generateApiTypes(repository)
   const bin = join(repository, 'node_modules/.bin')
   const environment = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', FORCE_COLOR: '0' }
   const tool = (title: string, program: string, argumentList: string[]) =>

@@ -1,25 +1,23 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { createFunClient } from '@fun/client/client'
+import { operationEvents } from '@fun/client/operation-events'
+import { FunProblem } from '@fun/client/problem'
 import {
   type Environment,
   environment,
   type Operation,
   type OperationEvent,
   operation,
-  operationEvent,
   type Problem,
   problem,
 } from '@fun/contract/resources'
 
 /** A refusal of the API. The message is what a person reads: what happened, why, and what to do. */
-export class PortalRefusal extends Error {
-  readonly problem: Problem
+export class PortalRefusal extends FunProblem {
   constructor(refused: Problem) {
-    super([refused.detail, refused.cure].filter((part) => part !== undefined && part !== '').join(' '))
-    this.problem = refused
+    super(refused)
+    this.message = [refused.detail, refused.cure].filter((part) => part !== undefined && part !== '').join(' ')
   }
 }
-
-const finalStates = new Set<Operation['state']>(['succeeded', 'failed', 'cancelled', 'superseded'])
 
 /** `/api/v1` as make's commands use it: with the owner token that bootstrap kept. */
 export class PortalClient {
@@ -69,57 +67,10 @@ export class PortalClient {
     return operation.parse(await this.call('GET', `/operations/${id}`))
   }
 
-  /**
-   * Every event of an operation from its first on, until it has ended. A cut stream is taken up where it was cut, for as long as
-   * the API comes back within a minute.
-   */
-  async *events(operationId: string): AsyncGenerator<OperationEvent> {
-    let after = 0
-    let failedSince: number | undefined
-    for (;;) {
-      try {
-        for await (const event of this.#stream(operationId, after)) {
-          after = event.sequence
-          failedSince = undefined
-          yield event
-          if (event.type === 'state' && finalStates.has(event.state)) return
-        }
-        if (finalStates.has((await this.operation(operationId)).state)) return
-      } catch (error) {
-        if (error instanceof PortalRefusal) throw error
-        failedSince ??= Date.now()
-        if (Date.now() - failedSince > 60_000)
-          throw new Error('The portal does not answer any more: see make logs.', { cause: error })
-      }
-      await sleep(500)
-    }
-  }
-
-  async *#stream(operationId: string, after: number): AsyncGenerator<OperationEvent> {
-    // Heartbeats come every 15 s: a minute of silence is a dead stream.
-    const silence = new AbortController()
-    const response = await fetch(`${this.#url}/api/v1/operations/${operationId}/events?after=${after}`, {
-      headers: { authorization: `Bearer ${this.#token}`, accept: 'text/event-stream' },
-      signal: silence.signal,
-    })
-    if (!response.ok) throw new PortalRefusal(problem.parse(await response.json()))
-    if (response.body === null) return
-    let timer = setTimeout(() => silence.abort(), 60_000)
-    let buffer = ''
-    try {
-      for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
-        clearTimeout(timer)
-        timer = setTimeout(() => silence.abort(), 60_000)
-        const messages = (buffer + chunk).split('\n\n')
-        buffer = messages.pop() ?? ''
-        for (const message of messages) {
-          const data = message.split('\n').filter((line) => line.startsWith('data:'))
-          if (data.length > 0) yield operationEvent.parse(JSON.parse(data.map((line) => line.slice(5)).join('\n')))
-        }
-      }
-    } finally {
-      clearTimeout(timer)
-    }
+  /** Every event of an operation from its first on, until it has ended, for as long as the API comes back within a minute. */
+  events(operationId: string): AsyncGenerator<OperationEvent> {
+    const client = createFunClient({ url: this.#url, token: this.#token })
+    return operationEvents(client, operationId, { patienceMs: 60_000 })
   }
 
   #fetch(method: string, path: string, body?: unknown): Promise<Response> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { webServer } from './product-processes.ts'
 import { ProgramFailed, runProgram } from './run-program.ts'
@@ -17,6 +17,38 @@ export async function generateClient(repository: string): Promise<boolean> {
     // Prisma would download an engine that generating does not use.
     environment: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: '/bin/false', CHECKPOINT_DISABLE: '1' },
   })
+  writeFileSync(stamp, hash)
+  return true
+}
+
+/** Where {@link buildCli} puts the command line. */
+export const cliBundle = (repository: string): string => join(repository, 'packages/cli/dist/fun.js')
+
+/** Bundles `fun` into one file that needs nothing but Node, when its sources changed since; true when it did. */
+export async function buildCli(repository: string): Promise<boolean> {
+  const cli = join(repository, 'packages/cli')
+  const folders = ['cli', 'client', 'contract', 'compose-model'].map((name) =>
+    join(repository, 'packages', name, 'src'),
+  )
+  const hash = hashOf([...folders.flatMap(filesOf), join(cli, 'package.json'), join(repository, 'pnpm-lock.yaml')])
+  const stamp = join(cli, 'dist/.fun-source-hash')
+  if (existsSync(cliBundle(repository)) && readStamp(stamp) === hash) return false
+  const options = [
+    '--bundle',
+    '--platform=node',
+    '--format=esm',
+    '--target=node22',
+    '--minify',
+    '--legal-comments=inline',
+  ]
+  // What of a library asks for Node's own modules by require.
+  const require = "import{createRequire as funRequire}from'node:module';const require=funRequire(import.meta.url);"
+  await runProgram(
+    join(cli, 'node_modules/.bin/esbuild'),
+    [join(cli, 'src/main.ts'), ...options, `--banner:js=${require}`, `--outfile=${cliBundle(repository)}`],
+    { cwd: cli },
+  )
+  chmodSync(cliBundle(repository), 0o755)
   writeFileSync(stamp, hash)
   return true
 }
@@ -48,7 +80,8 @@ export async function buildWeb(settings: Settings): Promise<boolean> {
   return true
 }
 
-function filesOf(folder: string): string[] {
+/** All files beneath a folder, in a fixed order; none when there is no folder. */
+export function filesOf(folder: string): string[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -56,7 +89,8 @@ function filesOf(folder: string): string[] {
     .sort()
 }
 
-function hashOf(files: string[]): string {
+/** One hash over names and contents. */
+export function hashOf(files: string[]): string {
   const hash = createHash('sha256')
   for (const file of files)
     if (statSync(file, { throwIfNoEntry: false })?.isFile()) hash.update(file).update(readFileSync(file))

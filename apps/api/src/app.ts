@@ -10,6 +10,7 @@ import { problemPlugin } from './plugins/problem.ts'
 import { securityHeadersPlugin } from './plugins/security-headers.ts'
 import type { Api } from './routes/api.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
+import { commandLineRoutes } from './routes/command-line.ts'
 import { environmentOperationRoutes } from './routes/environment-operations.ts'
 import { environmentRoutes } from './routes/environments.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -39,6 +40,7 @@ export async function buildApp(deps: Deps): Promise<Api> {
   await app.register(policyPlugin)
   await app.register(openapiPlugin)
   healthRoutes(app, deps)
+  commandLineRoutes(app, deps)
   await app.register(
     async (scope) => {
       const api = scope.withTypeProvider<ZodTypeProvider>()

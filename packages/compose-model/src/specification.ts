@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { jsonValue } from './json-value.ts'
 
 /** Names of environments, also Compose project names. Source: compose-spec `name` grammar, narrowed. */
 export const environmentName = z
@@ -147,7 +148,10 @@ export const environmentSpecification = z.strictObject({
     .prefault({}),
   /** Merged last into lms.yml / cms.yml. */
   settings: z
-    .strictObject({ lms: z.record(z.string(), z.json()).default({}), cms: z.record(z.string(), z.json()).default({}) })
+    .strictObject({
+      lms: z.record(z.string(), jsonValue).default({}),
+      cms: z.record(z.string(), jsonValue).default({}),
+    })
     .prefault({}),
 })
 

@@ -1,3 +1,4 @@
+import { jsonValue } from '@fun/compose-model/json-value'
 import { environmentKind, environmentName, releaseName, storedSpecification } from '@fun/compose-model/specification'
 import { z } from 'zod'
 
@@ -69,7 +70,7 @@ export const operation = z
     /** Why a queued operation waits, in words. */
     waitingFor: z.string().nullable(),
     /** Facts as they become known: commit, commitSubject, plan, exitCode, urls, parts … */
-    result: z.record(z.string(), z.json()),
+    result: z.record(z.string(), jsonValue),
     problem: problem.nullable(),
     attempts: z.int(),
     queuedAt: at,
@@ -225,7 +226,7 @@ export const createEnvironment = z
     source: z.string().describe('Name or id of a source.'),
     reference: z.string().min(1).max(255).default('main').describe('Branch, tag or commit.'),
     /** Parsed as an environment specification; `release` may be absent: it is read from the tree on the first deploy or plan. */
-    specification: z.record(z.string(), z.json()),
+    specification: z.record(z.string(), jsonValue),
     /** Development only: an absolute path beneath the server's development roots. */
     workingTree: z.string().max(4096).optional(),
     autoDeploy: z
@@ -241,7 +242,7 @@ export const updateEnvironment = z
   .strictObject({
     reference: z.string().min(1).max(255).optional(),
     autoDeploy: z.boolean().optional(),
-    specification: z.record(z.string(), z.json()).optional(),
+    specification: z.record(z.string(), jsonValue).optional(),
     secrets: z.record(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/), z.string().max(16384)).optional(),
   })
   .meta({ id: 'UpdateEnvironment' })

@@ -11,6 +11,10 @@ export function logRoutes(app: Api, deps: Deps): void {
   const querystring = z.object({
     tail: z.coerce.number().int().min(0).max(10_000).default(200),
     follow: z.stringbool().default(true),
+    since: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .describe('Only lines from then on; of what was, no more than `tail`.'),
   })
   app.get(
     '/environments/:environment/logs/:service',

@@ -90,7 +90,11 @@ async function relay(
   let lastAt = ''
   await deps.engine.logs(
     request.containerId,
-    { tail: request.tail, follow: false },
+    {
+      tail: request.tail,
+      follow: false,
+      ...(request.since === undefined ? {} : { since: Date.parse(request.since) / 1_000 }),
+    },
     (line) => {
       lastAt = line.at > lastAt ? line.at : lastAt
       send(line)

@@ -28,10 +28,11 @@ function openContainer(id: string) {
 }
 
 const engine: Pick<ContainerEngine, 'logs'> = {
-  async logs(containerId, { tail, follow }, onLine, signal) {
+  async logs(containerId, { since = 0, tail, follow }, onLine, signal) {
     const container = containers.get(containerId)
     if (!container) throw new Error(`No such container: ${containerId}`)
-    for (const line of tail === undefined ? container.lines : container.lines.slice(-tail)) onLine(line)
+    const lines = container.lines.filter((line) => Date.parse(line.at) / 1_000 >= since)
+    for (const line of tail === undefined ? lines : lines.slice(-tail)) onLine(line)
     if (!follow) return
     container.followers.add(onLine)
     container.followersMax = Math.max(container.followersMax, container.followers.size)
@@ -53,7 +54,11 @@ afterAll(async () => {
   await installation.stop()
 })
 
-async function read(containerId: string, options: { tail: number; follow: boolean }, count: number): Promise<string[]> {
+async function read(
+  containerId: string,
+  options: { tail: number; follow: boolean; since?: string },
+  count: number,
+): Promise<string[]> {
   const texts: string[] = []
   for await (const lines of streamContainerLogs(
     installation.deps,
@@ -88,6 +93,15 @@ describe('live logs', () => {
   it('end with the history when nobody follows', async () => {
     openContainer('done').write('only')
     expect(await read('done', { tail: 10, follow: false }, Number.POSITIVE_INFINITY)).toEqual(['only'])
+  })
+
+  it('begin at a moment when one is named', async () => {
+    const container = openContainer('since')
+    container.write('old')
+    const since = new Date(Date.now() + 5).toISOString()
+    await expect.poll(() => Date.now() > Date.parse(since)).toBe(true)
+    container.write('new')
+    expect(await read('since', { tail: 10, follow: false, since }, Number.POSITIVE_INFINITY)).toEqual(['new'])
   })
 
   it('say why they cannot be read', async () => {

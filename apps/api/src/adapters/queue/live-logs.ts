@@ -10,6 +10,7 @@ export const logRequest = z.object({
   containerIds: z.array(z.string()).min(1),
   tail: z.number().int().min(0),
   follow: z.boolean(),
+  since: z.iso.datetime({ offset: true }).optional(),
 })
 export type LogRequest = z.infer<typeof logRequest>
 
@@ -42,7 +43,7 @@ const linesWaitingMax = 10_000
  */
 export async function* streamContainerLogs(
   deps: Pick<Deps, 'bus'>,
-  wanted: { containerIds: string[]; tail: number; follow: boolean },
+  wanted: Omit<LogRequest, 'requestId'>,
   signal: AbortSignal,
 ): AsyncGenerator<EngineLogLine[]> {
   const requestId = randomUUID()
@@ -78,7 +79,7 @@ const observed = z.object({ services: z.array(z.object({ service: z.string(), co
  */
 export async function* requestLogs(
   deps: Pick<Deps, 'bus' | 'store'>,
-  wanted: { environmentId: string; service: string; tail: number; follow: boolean },
+  wanted: Omit<LogRequest, 'requestId' | 'containerIds'> & { environmentId: string; service: string },
   signal: AbortSignal,
 ): AsyncGenerator<EngineLogLine> {
   const environment = await deps.store.environment.findUnique({
@@ -92,12 +93,8 @@ export async function* requestLogs(
       'not-found',
       `The service ${wanted.service} of ${environment?.name ?? 'the environment'} has no container.`,
     )
-  for await (const lines of streamContainerLogs(
-    deps,
-    { containerIds, tail: wanted.tail, follow: wanted.follow },
-    signal,
-  ))
-    yield* lines
+  const { tail, follow, since } = wanted
+  for await (const lines of streamContainerLogs(deps, { containerIds, tail, follow, since }, signal)) yield* lines
 }
 
 /** Collects replies until somebody reads them. `lines` throws when the worker failed or fell silent. */
