@@ -99,7 +99,7 @@ describe('a route', () => {
   it('without a policy fails the start', async () => {
     const app = Fastify()
     await app.register(authPlugin, { deps: api.installation.deps })
-    await app.register(policyPlugin)
+    await app.register(policyPlugin, { deps: api.installation.deps })
     expect(() => app.get('/forgotten', async () => 'secret')).toThrow('declares no policy')
     await app.close()
   })

@@ -15,9 +15,12 @@ import { environmentOperationRoutes } from './routes/environment-operations.ts'
 import { environmentRoutes } from './routes/environments.ts'
 import { healthRoutes } from './routes/health.ts'
 import { logRoutes } from './routes/logs.ts'
+import { memberRoutes } from './routes/members.ts'
 import { operationRoutes } from './routes/operations.ts'
+import { serviceAccountRoutes } from './routes/service-accounts.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { sourceRoutes } from './routes/sources.ts'
+import { tokenRoutes } from './routes/tokens.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 
 const bodyBytesMax = 1_000_000
@@ -37,7 +40,7 @@ export async function buildApp(deps: Deps): Promise<Api> {
   await app.register(problemPlugin)
   await app.register(securityHeadersPlugin)
   await app.register(authPlugin, { deps })
-  await app.register(policyPlugin)
+  await app.register(policyPlugin, { deps })
   await app.register(openapiPlugin)
   healthRoutes(app, deps)
   commandLineRoutes(app, deps)
@@ -45,6 +48,9 @@ export async function buildApp(deps: Deps): Promise<Api> {
     async (scope) => {
       const api = scope.withTypeProvider<ZodTypeProvider>()
       sessionRoutes(api, deps)
+      memberRoutes(api, deps)
+      serviceAccountRoutes(api, deps)
+      tokenRoutes(api, deps)
       catalogueRoutes(api, deps)
       sourceRoutes(api, deps)
       environmentRoutes(api, deps)
@@ -52,7 +58,7 @@ export async function buildApp(deps: Deps): Promise<Api> {
       operationRoutes(api, deps)
       logRoutes(api, deps)
       await webhookRoutes(api, deps)
-      api.get('/openapi.json', { config: { policy: 'read' }, schema: { hide: true } }, async () => app.swagger())
+      api.get('/openapi.json', { config: { policy: 'api:read' }, schema: { hide: true } }, async () => app.swagger())
       api.all('/*', { config: { policy: 'public' }, schema: { hide: true } }, async (_request, reply) =>
         reply.callNotFound(),
       )

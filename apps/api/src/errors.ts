@@ -5,7 +5,7 @@ export const codedErrors = {
   unauthenticated: [
     401,
     'A credential is needed',
-    'Send the owner token as `Authorization: Bearer fun_…`, or sign in on the portal.',
+    'Send a token that is valid as `Authorization: Bearer fun_…`, or sign in on the portal.',
   ],
   'signature-refused': [
     401,
@@ -13,7 +13,7 @@ export const codedErrors = {
     'Sign the body, byte for byte, with the secret of the source: `X-Signature-256: sha256=<HMAC-SHA256 in hex>`. POST /api/v1/sources/<source>/webhook-secret makes one.',
   ],
   'origin-refused': [403, 'The request came from another site', 'Open the portal by its own address and try again.'],
-  forbidden: [403, 'Not allowed', 'Ask the owner of this installation.'],
+  forbidden: [403, 'Not allowed', 'Ask somebody who has one of these roles, or an owner to give you one.'],
   'not-found': [404, 'Not found', 'Check the name or id; lists show what exists.'],
   'invalid-request': [422, 'The request does not fit', 'Correct the fields that `errors` names.'],
   'malformed-request': [400, 'The request cannot be read', 'Send valid JSON with `Content-Type: application/json`.'],
@@ -48,6 +48,7 @@ export const codedErrors = {
     'The revision is not kept',
     'Choose a revision with `kept`, or deploy its commit: "reference".',
   ],
+  'last-owner': [409, 'The last owner stays', 'Make somebody else an owner first.'],
   'operation-finished': [409, 'The operation has ended', 'Nothing is left to cancel.'],
   'operation-uncancellable': [
     409,
@@ -69,10 +70,17 @@ export class CodedError extends Error {
   readonly detail: string
   readonly cure: string
   readonly errors: Array<{ path: string; message: string }> | undefined
+  /** The action that somebody may not do, and the roles that have it. */
+  readonly missing: Problem['missing']
   constructor(
     code: ErrorCode,
     detail: string,
-    more: { cure?: string; errors?: Array<{ path: string; message: string }>; cause?: unknown } = {},
+    more: {
+      cure?: string
+      errors?: Array<{ path: string; message: string }>
+      missing?: Problem['missing']
+      cause?: unknown
+    } = {},
   ) {
     super(`${code}: ${detail}`, { cause: more.cause })
     this.name = 'CodedError'
@@ -80,6 +88,7 @@ export class CodedError extends Error {
     this.detail = detail
     this.cure = more.cure ?? codedErrors[code][2]
     this.errors = more.errors
+    this.missing = more.missing
   }
 }
 
@@ -95,5 +104,6 @@ export function toProblem(error: CodedError, instance?: string): Problem {
     cure: error.cure,
     ...(instance === undefined ? {} : { instance }),
     ...(error.errors === undefined ? {} : { errors: error.errors }),
+    ...(error.missing === undefined ? {} : { missing: error.missing }),
   }
 }

@@ -40,6 +40,8 @@ export const problem = z
     cure: z.string().optional(),
     instance: z.string().optional(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    /** Of a 403: the action that is not allowed, and the roles that have it. */
+    missing: z.object({ action: z.string(), roles: z.array(z.string()) }).optional(),
     /** Last lines of the log that belong to the failure. */
     log: z.array(z.string()).optional(),
   })

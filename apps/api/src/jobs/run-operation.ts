@@ -16,6 +16,7 @@ import { RunLog } from '../pipeline/run-log.ts'
 import { Steps } from '../pipeline/steps.ts'
 import { jobOf } from './job.ts'
 import { environmentOf } from './job-environment.ts'
+import { requireRights } from './require-rights.ts'
 
 const enginePollMs = 2_000
 
@@ -80,9 +81,10 @@ type End = { outcome: Outcome } | 'given-back'
 
 /** `held` is the run's signal without cancels: a cancelled deploy cleans up while it holds. */
 async function outcomeOf(run: Run, held: AbortSignal): Promise<End> {
-  for (;;) {
+  for (let begun = false; ; begun = true) {
     try {
-      if (run.claim.cancelRequested || isCancelled(run.signal)) {
+      const ended = !begun && (await requireRights(run)) === 'cancelled'
+      if (ended || run.claim.cancelRequested || isCancelled(run.signal)) {
         if (run.operation.kind === 'deploy') await abandonDeploy(run, await environmentOf(run))
         return { outcome: { state: 'cancelled' } }
       }

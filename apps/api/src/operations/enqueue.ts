@@ -3,6 +3,7 @@ import type { StoreTransaction } from '../adapters/store/client.ts'
 import type { Operation, OperationKind } from '../adapters/store/generated/client.ts'
 import { appendEvents, asJson } from '../events/append.ts'
 import { publishOperation } from '../events/publish.ts'
+import type { OrderedBy } from '../policy/ordered-by.ts'
 import { databaseNow } from './claim.ts'
 import type { OperationDeps } from './fence.ts'
 import { lockDeploys, type Superseded, supersedeOlderDeploys } from './supersede.ts'
@@ -14,6 +15,8 @@ export interface NewOperation {
   revisionId?: string
   /** Who or what asked: `owner`, `push`, … */
   trigger: string
+  /** Whose rights it stands on; absent where no person or token ordered it. */
+  orderedBy?: OrderedBy
   /** What the job needs, as JSON. Secrets are encrypted before they come here. */
   input: unknown
 }
@@ -35,6 +38,7 @@ export async function writeOperation(transaction: StoreTransaction, wanted: NewO
       hostId: wanted.hostId,
       revisionId: wanted.revisionId ?? null,
       trigger: wanted.trigger,
+      ...(wanted.orderedBy === undefined ? {} : { orderedBy: asJson(wanted.orderedBy) }),
       input: asJson(wanted.input),
       // Prisma would take this process's clock; what other processes saw is compared with it.
       queuedAt: await databaseNow(transaction),

@@ -34,6 +34,7 @@ const failures = {
   'command-failed': 'The command failed',
   'nothing-deployed': 'Nothing is deployed',
   'engine-unreachable': 'The Docker engine is not reachable',
+  'rights-lost': 'Who ordered it may not do that any more',
   internal: 'The worker failed',
 } as const
 

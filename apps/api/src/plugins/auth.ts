@@ -5,13 +5,7 @@ import fastifyPlugin from 'fastify-plugin'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { CodedError } from '../errors.ts'
-
-/** Who asks. Until accounts come, every principal is the owner, known by the token that it showed. */
-export interface Principal {
-  kind: 'owner'
-  tokenId: string
-  name: string
-}
+import { type Principal, principalOfStoredToken } from '../policy/principal.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -23,6 +17,8 @@ const cookieName = 'fun_session'
 const sessionSecondsMax = 30 * 24 * 3600
 const sessionContext = 'session-cookie'
 const sessionContent = z.object({ tokenId: z.uuid(), issuedAt: z.number() })
+/** How exactly the last use of a token is known. */
+const lastUseMs = 60_000
 
 /** Hash under which a token is stored. Tokens are 256 random bits, so a plain sha256 cannot be guessed back. */
 export const tokenHash = (token: string): string => createHash('sha256').update(token).digest('hex')
@@ -39,33 +35,38 @@ export const authPlugin = fastifyPlugin<{ deps: Deps }>(
   { name: 'auth' },
 )
 
-async function principalOf(deps: Deps, request: FastifyRequest): Promise<Principal | null> {
+/**
+ * Who a request comes from, by the credential that it carries; null without a valid one. Streams ask again while they last, so it answers by what holds now
+ * and sets no cookie. Throws `origin-refused`.
+ */
+export async function principalOf(deps: Deps, request: FastifyRequest): Promise<Principal | null> {
   const bearer = /^Bearer (\S{1,200})$/i.exec(request.headers.authorization ?? '')?.[1]
   if (bearer !== undefined) return principalOfToken(deps, bearer)
   const cookie = request.cookies[cookieName]
   if (cookie === undefined) return null
   refuseForeignOrigin(request)
   const tokenId = readSession(deps, cookie)
-  if (tokenId === undefined) return null
-  const token = await deps.store.apiToken.findUnique({ where: { id: tokenId } })
-  return token === null ? null : { kind: 'owner', tokenId: token.id, name: token.name }
+  return tokenId === undefined ? null : principalOfStoredToken(deps, { id: tokenId })
 }
 
 /** The principal of a bearer token, or null. The look-up is by hash: its time says nothing about the token. */
 export async function principalOfToken(deps: Deps, token: string): Promise<Principal | null> {
-  const row = await deps.store.apiToken.findUnique({ where: { hash: tokenHash(token) } })
-  if (row === null) return null
-  const staleAt = Date.now() - 60_000
-  if (row.lastUsedAt === null || row.lastUsedAt.getTime() < staleAt)
-    await deps.store.apiToken.updateMany({ where: { id: row.id }, data: { lastUsedAt: new Date() } })
-  return { kind: 'owner', tokenId: row.id, name: row.name }
+  const principal = await principalOfStoredToken(deps, { hash: tokenHash(token) })
+  if (principal === null) return null
+  const staleAt = Date.now() - lastUseMs
+  if (principal.lastUsedAt === null || principal.lastUsedAt.getTime() < staleAt)
+    await deps.store.apiToken.updateMany({ where: { id: principal.id }, data: { lastUsedAt: new Date() } })
+  return principal
 }
 
-/** A cookie travels by itself; a write that another site made the browser send is refused. Source: OWASP CSRF, verifying origin. */
+/**
+ * A cookie travels by itself; a write, or a socket, that another site made the browser open is refused. Sources: OWASP CSRF, verifying origin; RFC 6455,
+ * 10.2.
+ */
 function refuseForeignOrigin(request: FastifyRequest): void {
-  if (request.method === 'GET' || request.method === 'HEAD') return
-  const { origin } = request.headers
-  if (origin === undefined) return
+  const { origin, upgrade } = request.headers
+  const reads = request.method === 'GET' || request.method === 'HEAD'
+  if ((reads && upgrade === undefined) || origin === undefined) return
   if (!URL.canParse(origin) || new URL(origin).host !== request.headers.host)
     throw new CodedError('origin-refused', `The page at ${origin} may not act for you here.`)
 }
@@ -81,8 +82,8 @@ function readSession(deps: Deps, cookie: string): string | undefined {
 }
 
 /** Hands the browser a cookie that stands for the token; it ends with the token or after 30 days. */
-export function startSession(deps: Deps, reply: FastifyReply, principal: Principal): void {
-  const content = JSON.stringify({ tokenId: principal.tokenId, issuedAt: Date.now() })
+export function startSession(deps: Deps, reply: FastifyReply, tokenId: string): void {
+  const content = JSON.stringify({ tokenId, issuedAt: Date.now() })
   const value = Buffer.from(deps.encryption.encrypt(content, sessionContext)).toString('base64url')
   reply.setCookie(cookieName, value, { httpOnly: true, sameSite: 'strict', path: '/', maxAge: sessionSecondsMax })
 }

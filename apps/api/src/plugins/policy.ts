@@ -1,43 +1,67 @@
+import { type Action, scopeOf } from '@fun/contract/policy'
+import type { RouteOptions } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import { CodedError } from '../errors.ts'
-import type { Principal } from './auth.ts'
+import type { Deps } from '../deps.ts'
+import type { CodedError } from '../errors.ts'
+import { followAccess } from '../policy/follow-access.ts'
+import { objectKinds } from '../policy/objects.ts'
+import { refusalOf } from '../policy/refusal.ts'
 
 /** What a route lets somebody do. `public` routes need no credential; everything else needs one that may do the action. */
-export type Policy =
-  | 'public'
-  | 'read'
-  | 'environment:write'
-  | 'environment:operate'
-  | 'environment:destroy'
-  | 'environment:manage'
-  | 'source:write'
-  | 'session:end'
+export type Policy = 'public' | Action
+
+/** A route of the built app, as the tests walk them. */
+export interface RouteWithPolicy {
+  method: string
+  url: string
+  policy: Policy
+}
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     policy?: Policy
+    /** The handler answers no more than what `environmentsOf` the principal allows: for lists and streams over many environments. */
+    filtered?: true
+  }
+  interface FastifyInstance {
+    routesWithPolicy: RouteWithPolicy[]
+  }
+  interface FastifyRequest {
+    /**
+     * For answers that last, event streams and sockets: looks every few seconds whether the request would still be let in, keeps `principal` up to date, and
+     * calls back once when not. Returns the function that ends it.
+     */
+    followAccess(refused: (error: CodedError) => void): () => void
   }
 }
 
-/** The one function that decides what a principal may do. Roles come with accounts; the owner may do everything. */
-export function mayDo(principal: Principal | null, policy: Policy): boolean {
-  return policy === 'public' || principal?.kind === 'owner'
-}
-
 /** Holds every route to a declared policy: one without fails the start of the API, and so the test suite. */
-export const policyPlugin = fastifyPlugin(
-  async (app) => {
+export const policyPlugin = fastifyPlugin<{ deps: Deps }>(
+  async (app, { deps }) => {
+    const routesWithPolicy: RouteWithPolicy[] = []
+    app.decorate('routesWithPolicy', routesWithPolicy)
+    app.decorateRequest('followAccess', function (refused) {
+      return followAccess(deps, this, refused)
+    })
     app.addHook('onRoute', (route) => {
-      if (route.config?.policy === undefined)
-        throw new Error(`The route ${String(route.method)} ${route.url} declares no policy.`)
+      const policy = checkedPolicy(route)
+      for (const method of [route.method].flat()) routesWithPolicy.push({ method, url: route.url, policy })
     })
     app.addHook('preValidation', async (request) => {
-      const policy = request.routeOptions.config.policy
-      if (policy === undefined || mayDo(request.principal, policy)) return
-      throw new CodedError('unauthenticated', 'This call needs a credential.', {
-        cure: 'Send the header Authorization: Bearer fun_… with the owner token, or sign in to the portal.',
-      })
+      const refusal = await refusalOf(deps, request, request.principal)
+      if (refusal !== undefined) throw refusal
     })
   },
   { name: 'policy', dependencies: ['auth'] },
 )
+
+function checkedPolicy({ method, url, config }: RouteOptions): Policy {
+  const policy = config?.policy
+  if (policy === undefined) throw new Error(`The route ${String(method)} ${url} declares no policy.`)
+  const named = [...url.matchAll(/:(\w+)/g)].some(([, name = '']) => Object.hasOwn(objectKinds, name))
+  if (policy !== 'public' && scopeOf(policy) === 'environment' && !named && config?.filtered !== true)
+    throw new Error(
+      `The route ${String(method)} ${url} names no object whose environment could be checked, and does not say that it filters.`,
+    )
+  return policy
+}

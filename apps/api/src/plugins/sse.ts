@@ -13,7 +13,7 @@ const heartbeatMs = 15_000
 
 /**
  * Sends `events` as they come (an error becomes a last `problem` event), with a heartbeat comment every 15 s, until they end or the reader leaves. A reader that is too slow is
- * waited for: nothing piles up in memory.
+ * waited for: nothing piles up in memory. Ends within seconds, with the refusal as its `problem`, when the reader may not read any more.
  */
 export async function sendEvents(
   request: FastifyRequest,
@@ -21,6 +21,11 @@ export async function sendEvents(
   events: (signal: AbortSignal) => AsyncIterable<ServerSentEvent>,
 ): Promise<void> {
   const gone = new AbortController()
+  let refusal: CodedError | undefined
+  const unfollow = request.followAccess((error) => {
+    refusal = error
+    gone.abort()
+  })
   request.raw.once('close', () => gone.abort())
   reply.raw.once('close', () => gone.abort())
   reply.hijack()
@@ -40,9 +45,12 @@ export async function sendEvents(
       if (!raw.write(`${id}event: ${each.event}\ndata: ${JSON.stringify(each.data)}\n\n`))
         await drained(reply, gone.signal)
     }
+    if (refusal !== undefined) throw refusal
   } catch (error) {
-    if (!gone.signal.aborted) raw.write(`event: problem\ndata: ${JSON.stringify(problemOf(request, error))}\n\n`)
+    if (refusal !== undefined || !gone.signal.aborted)
+      raw.write(`event: problem\ndata: ${JSON.stringify(problemOf(request, refusal ?? error))}\n\n`)
   } finally {
+    unfollow()
     clearInterval(heartbeat)
     gone.abort()
     raw.end()

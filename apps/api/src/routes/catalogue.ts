@@ -23,7 +23,7 @@ import { type Api, contextOf, nameOrId, pageQuery } from './api.ts'
 export function catalogueRoutes(app: Api, deps: Deps): void {
   app.get(
     '/releases',
-    { config: { policy: 'read' }, schema: { tags: ['catalogue'], response: { 200: page(release) } } },
+    { config: { policy: 'release:read' }, schema: { tags: ['catalogue'], response: { 200: page(release) } } },
     async () => ({
       items: listReleases(deps),
       nextCursor: null,
@@ -31,7 +31,7 @@ export function catalogueRoutes(app: Api, deps: Deps): void {
   )
   app.get(
     '/hosts',
-    { config: { policy: 'read' }, schema: { tags: ['catalogue'], response: { 200: page(host) } } },
+    { config: { policy: 'host:read' }, schema: { tags: ['catalogue'], response: { 200: page(host) } } },
     async () => ({
       items: await listHosts(deps),
       nextCursor: null,
@@ -41,7 +41,7 @@ export function catalogueRoutes(app: Api, deps: Deps): void {
   app.get(
     '/hosts/:host/storage',
     {
-      config: { policy: 'read' },
+      config: { policy: 'host:read' },
       schema: { tags: ['catalogue'], params: hostParams, response: { 200: hostStorage } },
     },
     (request) => readStorage(deps, request.params.host),
@@ -49,7 +49,7 @@ export function catalogueRoutes(app: Api, deps: Deps): void {
   app.post(
     '/hosts/:host/prune',
     {
-      config: { policy: 'environment:operate' },
+      config: { policy: 'host:operate' },
       schema: { tags: ['catalogue'], params: hostParams, body: pruneRequest, response: { 202: operation } },
     },
     async (request, reply) => reply.code(202).send(await orderPrune(contextOf(deps, request), request.params.host)),
@@ -57,19 +57,19 @@ export function catalogueRoutes(app: Api, deps: Deps): void {
   app.get(
     '/builds',
     {
-      config: { policy: 'read' },
+      config: { policy: 'operation:read', filtered: true },
       schema: {
         tags: ['builds'],
         querystring: pageQuery.extend({ operation: z.uuid().optional() }),
         response: { 200: page(build) },
       },
     },
-    (request) => listBuilds(deps, request.query),
+    (request) => listBuilds(contextOf(deps, request), request.query),
   )
   app.post(
     '/builds',
     {
-      config: { policy: 'environment:operate' },
+      config: { policy: 'source:build' },
       schema: { tags: ['builds'], body: buildRequest, response: { 202: operation } },
     },
     async (request, reply) => reply.code(202).send(await orderBuild(contextOf(deps, request), request.body)),
@@ -77,7 +77,7 @@ export function catalogueRoutes(app: Api, deps: Deps): void {
   app.get(
     '/revisions/:revision',
     {
-      config: { policy: 'read' },
+      config: { policy: 'environment:read' },
       schema: { tags: ['environments'], params: z.object({ revision: z.uuid() }), response: { 200: revision } },
     },
     (request) => findRevision(deps, request.params.revision),

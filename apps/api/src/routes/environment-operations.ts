@@ -33,8 +33,8 @@ export function environmentOperationRoutes(app: Api, deps: Deps): void {
         return reply.code(202).header('location', `/api/v1/operations/${accepted.id}`).send(accepted)
       },
     )
-  order('plans', 'environment:operate', planRequest, orderPlan)
-  order('deployments', 'environment:operate', deployRequest, orderDeploy)
+  order('plans', 'environment:deploy', planRequest, orderPlan)
+  order('deployments', 'environment:deploy', deployRequest, orderDeploy)
   order('start', 'environment:operate', lifecycleRequest, (context, name, body) =>
     orderLifecycle(context, name, 'start', body),
   )
@@ -49,11 +49,11 @@ export function environmentOperationRoutes(app: Api, deps: Deps): void {
   app.get(
     '/environments/:environment/deployments',
     {
-      config: { policy: 'read' },
+      config: { policy: 'operation:read' },
       schema: { tags: ['operations'], params, querystring: pageQuery, response: { 200: page(operation) } },
     },
     async (request) =>
-      listOperations(deps, {
+      listOperations(contextOf(deps, request), {
         ...request.query,
         kind: 'deploy',
         environmentId: (await loadEnvironment(deps, request.params.environment)).id,

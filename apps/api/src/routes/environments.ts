@@ -28,20 +28,23 @@ export function environmentRoutes(app: Api, deps: Deps): void {
   const tags = ['environments']
   app.get(
     '/environments',
-    { config: { policy: 'read' }, schema: { tags, querystring: pageQuery, response: { 200: page(environment) } } },
-    (request) => listEnvironments(deps, request.query),
+    {
+      config: { policy: 'environment:read', filtered: true },
+      schema: { tags, querystring: pageQuery, response: { 200: page(environment) } },
+    },
+    (request) => listEnvironments(contextOf(deps, request), request.query),
   )
   app.post(
     '/environments',
     {
-      config: { policy: 'environment:write' },
+      config: { policy: 'environment:create' },
       schema: { tags, body: createEnvironmentBody, response: { 201: environment } },
     },
     async (request, reply) => reply.code(201).send(await createEnvironment(contextOf(deps, request), request.body)),
   )
   app.get(
     '/environments/:environment',
-    { config: { policy: 'read' }, schema: { tags, params, response: { 200: environment } } },
+    { config: { policy: 'environment:read' }, schema: { tags, params, response: { 200: environment } } },
     async (request) => presentEnvironment(await loadEnvironment(deps, request.params.environment)),
   )
   app.patch(
@@ -62,12 +65,15 @@ export function environmentRoutes(app: Api, deps: Deps): void {
   )
   app.get(
     '/environments/:environment/revisions',
-    { config: { policy: 'read' }, schema: { tags, params, querystring: pageQuery, response: { 200: page(revision) } } },
+    {
+      config: { policy: 'environment:read' },
+      schema: { tags, params, querystring: pageQuery, response: { 200: page(revision) } },
+    },
     async (request) => listRevisions(deps, (await loadEnvironment(deps, request.params.environment)).id, request.query),
   )
   app.get(
     '/environments/:environment/compose',
-    { config: { policy: 'read' }, schema: { tags, params } },
+    { config: { policy: 'environment:read' }, schema: { tags, params } },
     async (request, reply) => {
       const bundle = await exportCompose(deps, request.params.environment)
       return reply
@@ -78,13 +84,13 @@ export function environmentRoutes(app: Api, deps: Deps): void {
   )
   app.get(
     '/environments/:environment/events',
-    { config: { policy: 'read' }, schema: { tags, params } },
+    { config: { policy: 'environment:read' }, schema: { tags, params } },
     async (request, reply) => {
       const { id } = await loadEnvironment(deps, request.params.environment)
       await sendEvents(request, reply, (signal) => watchEnvironment(deps, id, signal))
     },
   )
-  app.get('/events', { config: { policy: 'read' }, schema: { tags } }, (request, reply) =>
-    sendEvents(request, reply, (signal) => watchAllEnvironments(deps, signal)),
+  app.get('/events', { config: { policy: 'environment:read', filtered: true }, schema: { tags } }, (request, reply) =>
+    sendEvents(request, reply, (signal) => watchAllEnvironments(deps, () => request.principal, signal)),
   )
 }

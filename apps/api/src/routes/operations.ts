@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { streamOperationEvents } from '../events/stream.ts'
 import { type ServerSentEvent, sendEvents } from '../plugins/sse.ts'
-import { loadEnvironment } from '../usecases/environments/load.ts'
+import { loadVisibleEnvironment } from '../usecases/environments/load.ts'
 import { cancelOperation } from '../usecases/operations/cancel.ts'
 import { findOperation } from '../usecases/operations/find.ts'
 import { listOperations } from '../usecases/operations/list.ts'
@@ -20,32 +20,41 @@ export function operationRoutes(app: Api, deps: Deps): void {
   })
   app.get(
     '/operations',
-    { config: { policy: 'read' }, schema: { tags, querystring: filter, response: { 200: page(operation) } } },
+    {
+      config: { policy: 'operation:read', filtered: true },
+      schema: { tags, querystring: filter, response: { 200: page(operation) } },
+    },
     async (request) => {
       const { environment: named, ...rest } = request.query
-      const environmentId = named === undefined ? undefined : (await loadEnvironment(deps, named)).id
-      return listOperations(deps, { ...rest, environmentId })
+      const context = contextOf(deps, request)
+      const environmentId = named === undefined ? undefined : (await loadVisibleEnvironment(context, named)).id
+      return listOperations(context, { ...rest, environmentId })
     },
   )
   app.get(
     '/deployments',
-    { config: { policy: 'read' }, schema: { tags, querystring: pageQuery, response: { 200: page(operation) } } },
-    (request) => listOperations(deps, { ...request.query, kind: 'deploy' }),
+    {
+      config: { policy: 'operation:read', filtered: true },
+      schema: { tags, querystring: pageQuery, response: { 200: page(operation) } },
+    },
+    (request) => listOperations(contextOf(deps, request), { ...request.query, kind: 'deploy' }),
   )
   for (const path of ['/operations/:operation', '/deployments/:operation'])
-    app.get(path, { config: { policy: 'read' }, schema: { tags, params, response: { 200: operation } } }, (request) =>
-      findOperation(deps, request.params.operation),
+    app.get(
+      path,
+      { config: { policy: 'operation:read' }, schema: { tags, params, response: { 200: operation } } },
+      (request) => findOperation(deps, request.params.operation),
     )
   app.post(
     '/operations/:operation/cancel',
-    { config: { policy: 'environment:operate' }, schema: { tags, params, response: { 202: operation } } },
+    { config: { policy: 'operation:cancel' }, schema: { tags, params, response: { 202: operation } } },
     async (request, reply) =>
       reply.code(202).send(await cancelOperation(contextOf(deps, request), request.params.operation)),
   )
   app.get(
     '/operations/:operation/events',
     {
-      config: { policy: 'read' },
+      config: { policy: 'operation:read' },
       schema: { tags, params, querystring: z.object({ after: z.coerce.number().int().min(0).optional() }) },
     },
     async (request, reply) => {

@@ -16,15 +16,15 @@ export function sessionRoutes(app: Api, deps: Deps): void {
       const principal = await principalOfToken(deps, request.body.token)
       if (principal === null)
         throw new CodedError('unauthenticated', 'This token is not known here.', {
-          cure: 'Take the token that bootstrap printed; `make status` shows it again.',
+          cure: 'Take a token that is valid; bootstrap printed the owner token, and `make status` shows it again.',
         })
-      startSession(deps, reply, principal)
+      startSession(deps, reply, principal.id)
       return reply.code(204).send(null)
     },
   )
   app.delete(
     '/session',
-    { config: { policy: 'session:end' }, schema: { tags: ['session'], response: { 204: z.null() } } },
+    { config: { policy: 'account:own' }, schema: { tags: ['session'], response: { 204: z.null() } } },
     async (_request, reply) => {
       endSession(reply)
       return reply.code(204).send(null)

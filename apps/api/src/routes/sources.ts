@@ -15,10 +15,10 @@ export function sourceRoutes(app: Api, deps: Deps): void {
   app.get(
     '/sources',
     {
-      config: { policy: 'read' },
+      config: { policy: 'source:read', filtered: true },
       schema: { tags: ['sources'], querystring: pageQuery, response: { 200: page(source) } },
     },
-    (request) => listSources(deps, request.query),
+    (request) => listSources(contextOf(deps, request), request.query),
   )
   app.post(
     '/sources',
@@ -30,7 +30,7 @@ export function sourceRoutes(app: Api, deps: Deps): void {
   )
   app.get(
     '/sources/:source',
-    { config: { policy: 'read' }, schema: { tags: ['sources'], params, response: { 200: source } } },
+    { config: { policy: 'source:read' }, schema: { tags: ['sources'], params, response: { 200: source } } },
     (request) => findSource(deps, request.params.source),
   )
   app.delete(
@@ -53,7 +53,7 @@ export function sourceRoutes(app: Api, deps: Deps): void {
   app.get(
     '/sources/:source/deliveries',
     {
-      config: { policy: 'read' },
+      config: { policy: 'delivery:read' },
       schema: { tags: ['sources'], params, querystring: pageQuery, response: { 200: page(delivery) } },
     },
     (request) => listDeliveries(deps, request.params.source, request.query),

@@ -4,7 +4,7 @@ import { buildApp } from '../app.ts'
 import { makeOwnerToken } from '../usecases/session/make-owner-token.ts'
 import { startTestInstallation, type TestInstallation } from './test-deps.ts'
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** The API over a whole installation, called by the owner. */
 export interface TestApi {

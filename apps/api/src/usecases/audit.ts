@@ -1,5 +1,5 @@
 import type { Prisma } from '../adapters/store/generated/client.ts'
-import type { Principal } from '../plugins/auth.ts'
+import { labelOf, type Principal } from '../policy/principal.ts'
 
 /** Writes an audit entry in the transaction of the change: a change whose audit fails is rolled back. `detail` holds no secret. */
 export async function audit(
@@ -10,6 +10,6 @@ export async function audit(
   detail: Prisma.InputJsonObject = {},
 ): Promise<void> {
   await transaction.auditEntry.create({
-    data: { principal: `${principal.kind}:${principal.name}`, action, subject, detail },
+    data: { principal: labelOf(principal), action, subject, detail },
   })
 }

@@ -16,6 +16,8 @@ export const channels = {
   environment: (environmentId: string): string => `environment:${environmentId}`,
   /** Message: the id of the environment that changed; for whoever watches all of them. */
   environments: 'environments',
+  /** Message: empty; somebody's roles, tokens or sessions changed: who lets somebody read on looks again. */
+  access: 'access',
   /** Message: an operation id whose cancelling was asked for. */
   cancel: 'cancel',
 }

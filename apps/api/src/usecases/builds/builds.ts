@@ -1,16 +1,23 @@
 import { build, type buildRequest } from '@fun/contract/resources'
 import type { z } from 'zod'
 import type { Build } from '../../adapters/store/generated/client.ts'
-import type { Deps } from '../../deps.ts'
 import { CodedError } from '../../errors.ts'
+import { environmentsOf, idFilter } from '../../policy/may-do.ts'
 import type { UseCaseContext } from '../context.ts'
 import { byNameOrId } from '../environments/load.ts'
 import { startOperation } from '../operations/start.ts'
 import { type PageRequest, pageArguments, toPage } from '../pagination.ts'
 
 /** Image parts that were made or reused, newest first; of one operation where asked. */
-export async function listBuilds(deps: Deps, query: PageRequest & { operation?: string | undefined }) {
-  const where = query.operation === undefined ? {} : { operationId: query.operation }
+export async function listBuilds(
+  { deps, principal }: UseCaseContext,
+  query: PageRequest & { operation?: string | undefined },
+) {
+  const visible = idFilter(environmentsOf(principal, 'operation:read'))
+  const where = {
+    ...(query.operation === undefined ? {} : { operationId: query.operation }),
+    ...(visible === undefined ? {} : { operation: { environmentId: visible } }),
+  }
   return toPage(await deps.store.build.findMany({ where, ...pageArguments(query) }), query, presentBuild)
 }
 

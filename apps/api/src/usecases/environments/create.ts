@@ -29,7 +29,7 @@ export async function createEnvironment(
       const host = await transaction.host.findUnique({ where: byNameOrId(body.host ?? deps.config.hostName) })
       if (host === null)
         throw unknown('host', `There is no host ${body.host ?? deps.config.hostName}.`, 'GET /api/v1/hosts lists them.')
-      await refusePortConflicts(transaction, host.id, specification)
+      await refusePortConflicts(transaction, { principal, hostId: host.id }, specification)
       const row = await transaction.environment.create({
         data: {
           name: body.name,

@@ -1,14 +1,20 @@
 import type { Environment } from '@fun/contract/resources'
-import type { Deps } from '../../deps.ts'
+import { environmentsOf, idFilter } from '../../policy/may-do.ts'
+import type { UseCaseContext } from '../context.ts'
 import { type PageRequest, pageArguments, toPage } from '../pagination.ts'
 import { environmentInclude } from './load.ts'
 import { presentEnvironment } from './present.ts'
 
-/** All environments, newest first. */
+/** Environments that the principal may see, newest first. */
 export async function listEnvironments(
-  deps: Deps,
+  { deps, principal }: UseCaseContext,
   page: PageRequest,
 ): Promise<{ items: Environment[]; nextCursor: string | null }> {
-  const rows = await deps.store.environment.findMany({ include: environmentInclude, ...pageArguments(page) })
+  const visible = idFilter(environmentsOf(principal, 'environment:read'))
+  const rows = await deps.store.environment.findMany({
+    where: visible === undefined ? {} : { id: visible },
+    include: environmentInclude,
+    ...pageArguments(page),
+  })
   return toPage(rows, page, presentEnvironment)
 }

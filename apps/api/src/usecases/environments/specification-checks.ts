@@ -4,6 +4,8 @@ import type { Prisma } from '../../adapters/store/generated/client.ts'
 import { beneathRoots } from '../../beneath-roots.ts'
 import type { Deps } from '../../deps.ts'
 import { CodedError } from '../../errors.ts'
+import { mayDo } from '../../policy/may-do.ts'
+import type { Principal } from '../../policy/principal.ts'
 import { parseSpecification } from './present.ts'
 
 /**
@@ -26,12 +28,11 @@ export function publishedPorts({ kind, lms, cms }: StoredSpecification): number[
   return kind === 'development' ? [...nginx, lms.developmentPort, cms.developmentPort] : nginx
 }
 
-/** Refuses ports that another environment of the host is set to publish. Throws `port-conflict` naming it. */
+/** Refuses ports that another environment of the host is set to publish. Throws `port-taken`, naming it to who may see it. */
 export async function refusePortConflicts(
   transaction: Prisma.TransactionClient,
-  hostId: string,
+  { principal, hostId, ownId }: { principal: Principal; hostId: string; ownId?: string },
   specification: StoredSpecification,
-  ownId?: string,
 ): Promise<void> {
   const wanted = publishedPorts(specification)
   const repeated = wanted.find((port, index) => wanted.indexOf(port) !== index)
@@ -51,8 +52,11 @@ export async function refusePortConflicts(
       continue
     const taken = publishedPorts(theirs).find((port) => wanted.includes(port))
     if (taken === undefined) continue
+    const cure = 'Choose other ports (specification.lms.port, specification.cms.port)'
+    if (!mayDo(principal, 'environment:read', other.id))
+      throw new CodedError('port-taken', `Port ${taken} is taken on this host.`, { cure: `${cure}.` })
     throw new CodedError('port-taken', `Port ${taken} belongs to the environment ${other.name}.`, {
-      cure: `Choose other ports (specification.lms.port, specification.cms.port), or destroy ${other.name}.`,
+      cure: `${cure}, or destroy ${other.name}.`,
     })
   }
 }

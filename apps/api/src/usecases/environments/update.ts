@@ -1,6 +1,7 @@
 import type { Environment, updateEnvironment as updateEnvironmentBody } from '@fun/contract/resources'
 import type { z } from 'zod'
 import { CodedError } from '../../errors.ts'
+import { requireMay } from '../../policy/refusal.ts'
 import { audit } from '../audit.ts'
 import type { UseCaseContext } from '../context.ts'
 import { loadEnvironment } from './load.ts'
@@ -15,6 +16,7 @@ export async function updateEnvironment(
   body: z.infer<typeof updateEnvironmentBody>,
 ): Promise<Environment> {
   const existing = await loadEnvironment(deps, nameOrId)
+  if (body.secrets !== undefined) requireMay(principal, 'secret:write', existing.id)
   const specification = body.specification === undefined ? undefined : checkSpecification(body.specification)
   const kind = parseSpecification(existing.specification).kind
   if (specification !== undefined && specification.kind !== kind)
@@ -25,7 +27,8 @@ export async function updateEnvironment(
     )
   await deps.store.$transaction(async (transaction) => {
     await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('environments'))`
-    if (specification !== undefined) await refusePortConflicts(transaction, existing.hostId, specification, existing.id)
+    if (specification !== undefined)
+      await refusePortConflicts(transaction, { principal, hostId: existing.hostId, ownId: existing.id }, specification)
     await transaction.environment.update({
       where: { id: existing.id },
       data: {

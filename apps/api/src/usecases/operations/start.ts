@@ -2,6 +2,8 @@ import type { Operation } from '@fun/contract/resources'
 import type { Prisma } from '../../adapters/store/generated/client.ts'
 import type { OperationKind } from '../../adapters/store/generated/enums.ts'
 import { announceOperation, writeOperation } from '../../operations/enqueue.ts'
+import { orderedByOf } from '../../policy/ordered-by.ts'
+import { labelOf } from '../../policy/principal.ts'
 import { audit } from '../audit.ts'
 import type { UseCaseContext } from '../context.ts'
 import { findOperation } from './find.ts'
@@ -23,7 +25,8 @@ export async function startOperation({ deps, principal }: UseCaseContext, order:
     const written = await writeOperation(transaction, {
       kind: order.kind,
       hostId: order.hostId,
-      trigger: `${principal.kind}:${principal.name}`,
+      trigger: labelOf(principal),
+      orderedBy: orderedByOf(principal),
       input: order.input,
       ...(order.environment === undefined ? {} : { environmentId: order.environment.id }),
       ...(order.revisionId === undefined ? {} : { revisionId: order.revisionId }),

@@ -1,17 +1,19 @@
-import { randomBytes } from 'node:crypto'
 import type { Deps } from '../../deps.ts'
-import { tokenHash } from '../../plugins/auth.ts'
+import { makeTokenSecret } from '../tokens/token-secret.ts'
+
+/** Those that nobody's rights narrow, and that no token made. */
+const ownerTokens = { userId: null, serviceAccountId: null, madeById: null, revokedAt: null }
 
 /** Makes a token of the owner and returns it, the only time that it can be read; only its hash is stored. `ifMissing`: undefined when there is one. */
 export async function makeOwnerToken(
   deps: Pick<Deps, 'store'>,
   options: { ifMissing?: boolean } = {},
 ): Promise<string | undefined> {
-  const token = `fun_${randomBytes(32).toString('base64url')}`
+  const { token, hash, prefix } = makeTokenSecret()
   const made = await deps.store.$transaction(async (transaction) => {
     await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('owner-token'))`
-    if (options.ifMissing && (await transaction.apiToken.count()) > 0) return false
-    await transaction.apiToken.create({ data: { name: 'owner', hash: tokenHash(token) } })
+    if (options.ifMissing && (await transaction.apiToken.count({ where: ownerTokens })) > 0) return false
+    await transaction.apiToken.create({ data: { name: 'owner', hash, prefix } })
     return true
   })
   return made ? token : undefined

@@ -1,16 +1,17 @@
 import type { Deps } from '../../deps.ts'
 import { CodedError } from '../../errors.ts'
+import { environmentsOf, idFilter } from '../../policy/may-do.ts'
+import type { UseCaseContext } from '../context.ts'
 import { byNameOrId } from '../environments/load.ts'
 import { type PageRequest, pageArguments, toPage } from '../pagination.ts'
 import { presentSource, sourceInclude } from './present.ts'
 
-/** All sources, newest first. */
-export async function listSources(deps: Deps, page: PageRequest) {
-  return toPage(
-    await deps.store.source.findMany({ include: sourceInclude, ...pageArguments(page) }),
-    page,
-    presentSource,
-  )
+/** Sources that the principal may see, newest first: all, or those of environments. */
+export async function listSources({ deps, principal }: UseCaseContext, page: PageRequest) {
+  const visible = idFilter(environmentsOf(principal, 'source:read'))
+  const where = visible === undefined ? {} : { environments: { some: { id: visible } } }
+  const rows = await deps.store.source.findMany({ where, include: sourceInclude, ...pageArguments(page) })
+  return toPage(rows, page, presentSource)
 }
 
 /** A source by name or id. Throws `not-found`. */

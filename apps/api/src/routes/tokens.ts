@@ -1,0 +1,38 @@
+import { apiToken, createdToken, createToken as createTokenBody } from '@fun/contract/access'
+import { page } from '@fun/contract/resources'
+import { z } from 'zod'
+import type { Deps } from '../deps.ts'
+import { createToken } from '../usecases/tokens/create.ts'
+import { listTokens } from '../usecases/tokens/list.ts'
+import { revokeToken } from '../usecases/tokens/revoke.ts'
+import { type Api, contextOf, pageQuery } from './api.ts'
+
+/** Tokens of whoever asks. */
+export function tokenRoutes(app: Api, deps: Deps): void {
+  const tags = ['tokens']
+  app.get(
+    '/tokens',
+    { config: { policy: 'token:own' }, schema: { tags, querystring: pageQuery, response: { 200: page(apiToken) } } },
+    (request) => listTokens(deps, contextOf(deps, request).principal, request.query),
+  )
+  app.post(
+    '/tokens',
+    { config: { policy: 'token:own' }, schema: { tags, body: createTokenBody, response: { 201: createdToken } } },
+    async (request, reply) => {
+      const context = contextOf(deps, request)
+      return reply.code(201).send(await createToken(context, context.principal, request.body))
+    },
+  )
+  app.delete(
+    '/tokens/:token',
+    {
+      config: { policy: 'token:own' },
+      schema: { tags, params: z.object({ token: z.uuid() }), response: { 204: z.null() } },
+    },
+    async (request, reply) => {
+      const context = contextOf(deps, request)
+      await revokeToken(context, context.principal, request.params.token)
+      return reply.code(204).send(null)
+    },
+  )
+}
