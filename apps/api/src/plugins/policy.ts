@@ -1,5 +1,5 @@
 import { type Action, scopeOf } from '@fun/contract/policy'
-import type { RouteOptions } from 'fastify'
+import type { FastifyRequest, RouteOptions } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { Deps } from '../deps.ts'
 import type { CodedError } from '../errors.ts'
@@ -40,7 +40,7 @@ export const policyPlugin = fastifyPlugin<{ deps: Deps }>(
   async (app, { deps }) => {
     const routesWithPolicy: RouteWithPolicy[] = []
     app.decorate('routesWithPolicy', routesWithPolicy)
-    app.decorateRequest('followAccess', function (refused) {
+    app.decorateRequest('followAccess', function (this: FastifyRequest, refused: (error: CodedError) => void) {
       return followAccess(deps, this, refused)
     })
     app.addHook('onRoute', (route) => {

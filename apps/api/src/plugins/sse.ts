@@ -21,9 +21,9 @@ export async function sendEvents(
   events: (signal: AbortSignal) => AsyncIterable<ServerSentEvent>,
 ): Promise<void> {
   const gone = new AbortController()
-  let refusal: CodedError | undefined
+  const access: { refusal?: CodedError } = {}
   const unfollow = request.followAccess((error) => {
-    refusal = error
+    access.refusal = error
     gone.abort()
   })
   request.raw.once('close', () => gone.abort())
@@ -45,10 +45,10 @@ export async function sendEvents(
       if (!raw.write(`${id}event: ${each.event}\ndata: ${JSON.stringify(each.data)}\n\n`))
         await drained(reply, gone.signal)
     }
-    if (refusal !== undefined) throw refusal
+    if (access.refusal !== undefined) throw access.refusal
   } catch (error) {
-    if (refusal !== undefined || !gone.signal.aborted)
-      raw.write(`event: problem\ndata: ${JSON.stringify(problemOf(request, refusal ?? error))}\n\n`)
+    if (access.refusal !== undefined || !gone.signal.aborted)
+      raw.write(`event: problem\ndata: ${JSON.stringify(problemOf(request, access.refusal ?? error))}\n\n`)
   } finally {
     unfollow()
     clearInterval(heartbeat)
