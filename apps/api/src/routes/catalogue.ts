@@ -23,7 +23,15 @@ import { type Api, contextOf, nameOrId, pageQuery } from './api.ts'
 export function catalogueRoutes(app: Api, deps: Deps): void {
   app.get(
     '/releases',
-    { config: { policy: 'release:read' }, schema: { tags: ['catalogue'], response: { 200: page(release) } } },
+    {
+      config: { policy: 'release:read' },
+      schema: {
+        operationId: 'listReleases',
+        summary: 'Releases, oldest first',
+        tags: ['catalogue'],
+        response: { 200: page(release) },
+      },
+    },
     async () => ({
       items: listReleases(deps),
       nextCursor: null,
@@ -31,7 +39,15 @@ export function catalogueRoutes(app: Api, deps: Deps): void {
   )
   app.get(
     '/hosts',
-    { config: { policy: 'host:read' }, schema: { tags: ['catalogue'], response: { 200: page(host) } } },
+    {
+      config: { policy: 'host:read' },
+      schema: {
+        operationId: 'listHosts',
+        summary: 'Hosts, by name',
+        tags: ['catalogue'],
+        response: { 200: page(host) },
+      },
+    },
     async () => ({
       items: await listHosts(deps),
       nextCursor: null,
@@ -42,7 +58,13 @@ export function catalogueRoutes(app: Api, deps: Deps): void {
     '/hosts/:host/storage',
     {
       config: { policy: 'host:read' },
-      schema: { tags: ['catalogue'], params: hostParams, response: { 200: hostStorage } },
+      schema: {
+        operationId: 'getHostStorage',
+        summary: 'What the product keeps on a host',
+        tags: ['catalogue'],
+        params: hostParams,
+        response: { 200: hostStorage },
+      },
     },
     (request) => readStorage(deps, request.params.host),
   )
@@ -50,7 +72,14 @@ export function catalogueRoutes(app: Api, deps: Deps): void {
     '/hosts/:host/prune',
     {
       config: { policy: 'host:operate' },
-      schema: { tags: ['catalogue'], params: hostParams, body: pruneRequest, response: { 202: operation } },
+      schema: {
+        operationId: 'pruneHost',
+        summary: 'Remove what no kept revision needs',
+        tags: ['catalogue'],
+        params: hostParams,
+        body: pruneRequest,
+        response: { 202: operation },
+      },
     },
     async (request, reply) => reply.code(202).send(await orderPrune(contextOf(deps, request), request.params.host)),
   )
@@ -59,6 +88,8 @@ export function catalogueRoutes(app: Api, deps: Deps): void {
     {
       config: { policy: 'operation:read', filtered: true },
       schema: {
+        operationId: 'listBuilds',
+        summary: 'Image parts that were made or reused, newest first',
         tags: ['builds'],
         querystring: pageQuery.extend({ operation: z.uuid().optional() }),
         response: { 200: page(build) },
@@ -70,7 +101,13 @@ export function catalogueRoutes(app: Api, deps: Deps): void {
     '/builds',
     {
       config: { policy: 'source:build' },
-      schema: { tags: ['builds'], body: buildRequest, response: { 202: operation } },
+      schema: {
+        operationId: 'createBuild',
+        summary: 'Build image parts without an environment',
+        tags: ['builds'],
+        body: buildRequest,
+        response: { 202: operation },
+      },
     },
     async (request, reply) => reply.code(202).send(await orderBuild(contextOf(deps, request), request.body)),
   )
@@ -78,7 +115,13 @@ export function catalogueRoutes(app: Api, deps: Deps): void {
     '/revisions/:revision',
     {
       config: { policy: 'environment:read' },
-      schema: { tags: ['environments'], params: z.object({ revision: z.uuid() }), response: { 200: revision } },
+      schema: {
+        operationId: 'getRevision',
+        summary: 'One revision',
+        tags: ['environments'],
+        params: z.object({ revision: z.uuid() }),
+        response: { 200: revision },
+      },
     },
     (request) => findRevision(deps, request.params.revision),
   )

@@ -21,36 +21,83 @@ export function environmentOperationRoutes(app: Api, deps: Deps): void {
   const params = z.object({ environment: nameOrId })
   const order = <Body extends z.ZodType>(
     path: string,
+    [operationId, summary]: readonly [string, string],
     policy: Policy,
     body: Body,
     start: (context: UseCaseContext, name: string, body: z.infer<Body>) => Promise<z.infer<typeof operation>>,
   ) =>
     app.post(
       `/environments/:environment/${path}`,
-      { config: { policy }, schema: { tags: ['operations'], params, body, response: { 202: operation } } },
+      {
+        config: { policy },
+        schema: { operationId, summary, tags: ['operations'], params, body, response: { 202: operation } },
+      },
       async (request, reply) => {
         const accepted = await start(contextOf(deps, request), request.params.environment, body.parse(request.body))
         return reply.code(202).header('location', `/api/v1/operations/${accepted.id}`).send(accepted)
       },
     )
-  order('plans', 'environment:deploy', planRequest, orderPlan)
-  order('deployments', 'environment:deploy', deployRequest, orderDeploy)
-  order('start', 'environment:operate', lifecycleRequest, (context, name, body) =>
-    orderLifecycle(context, name, 'start', body),
+  order(
+    'plans',
+    ['createPlan', 'Show what a deploy would do, without doing it'],
+    'environment:deploy',
+    planRequest,
+    orderPlan,
   )
-  order('stop', 'environment:operate', lifecycleRequest, (context, name, body) =>
-    orderLifecycle(context, name, 'stop', body),
+  order(
+    'deployments',
+    ['createDeployment', 'Deploy a reference, or go back to a kept revision'],
+    'environment:deploy',
+    deployRequest,
+    orderDeploy,
   )
-  order('restart', 'environment:operate', lifecycleRequest, (context, name, body) =>
-    orderLifecycle(context, name, 'restart', body),
+  order(
+    'start',
+    ['startEnvironment', 'Start its containers'],
+    'environment:operate',
+    lifecycleRequest,
+    (context, name, body) => orderLifecycle(context, name, 'start', body),
   )
-  order('destroy', 'environment:destroy', destroyRequest, orderDestroy)
-  order('manage', 'environment:manage', manageRequest, orderManage)
+  order(
+    'stop',
+    ['stopEnvironment', 'Stop its containers; data stays'],
+    'environment:operate',
+    lifecycleRequest,
+    (context, name, body) => orderLifecycle(context, name, 'stop', body),
+  )
+  order(
+    'restart',
+    ['restartEnvironment', 'Restart its containers'],
+    'environment:operate',
+    lifecycleRequest,
+    (context, name, body) => orderLifecycle(context, name, 'restart', body),
+  )
+  order(
+    'destroy',
+    ['destroyEnvironment', 'Remove its containers, and its data when asked'],
+    'environment:destroy',
+    destroyRequest,
+    orderDestroy,
+  )
+  order(
+    'manage',
+    ['runManageCommand', 'Run manage.py, or a ready-made command'],
+    'environment:manage',
+    manageRequest,
+    orderManage,
+  )
   app.get(
     '/environments/:environment/deployments',
     {
       config: { policy: 'operation:read' },
-      schema: { tags: ['operations'], params, querystring: pageQuery, response: { 200: page(operation) } },
+      schema: {
+        operationId: 'listEnvironmentDeployments',
+        summary: 'Deployments of an environment, newest first',
+        tags: ['operations'],
+        params,
+        querystring: pageQuery,
+        response: { 200: page(operation) },
+      },
     },
     async (request) =>
       listOperations(contextOf(deps, request), {

@@ -30,7 +30,13 @@ export function environmentRoutes(app: Api, deps: Deps): void {
     '/environments',
     {
       config: { policy: 'environment:read', filtered: true },
-      schema: { tags, querystring: pageQuery, response: { 200: page(environment) } },
+      schema: {
+        operationId: 'listEnvironments',
+        summary: 'Environments, newest first',
+        tags,
+        querystring: pageQuery,
+        response: { 200: page(environment) },
+      },
     },
     (request) => listEnvironments(contextOf(deps, request), request.query),
   )
@@ -38,20 +44,42 @@ export function environmentRoutes(app: Api, deps: Deps): void {
     '/environments',
     {
       config: { policy: 'environment:create' },
-      schema: { tags, body: createEnvironmentBody, response: { 201: environment } },
+      schema: {
+        operationId: 'createEnvironment',
+        summary: 'Create an environment; nothing runs until it is deployed',
+        tags,
+        body: createEnvironmentBody,
+        response: { 201: environment },
+      },
     },
     async (request, reply) => reply.code(201).send(await createEnvironment(contextOf(deps, request), request.body)),
   )
   app.get(
     '/environments/:environment',
-    { config: { policy: 'environment:read' }, schema: { tags, params, response: { 200: environment } } },
+    {
+      config: { policy: 'environment:read' },
+      schema: {
+        operationId: 'getEnvironment',
+        summary: 'One environment, by name or id',
+        tags,
+        params,
+        response: { 200: environment },
+      },
+    },
     async (request) => presentEnvironment(await loadEnvironment(deps, request.params.environment)),
   )
   app.patch(
     '/environments/:environment',
     {
       config: { policy: 'environment:write' },
-      schema: { tags, params, body: updateEnvironmentBody, response: { 200: environment } },
+      schema: {
+        operationId: 'updateEnvironment',
+        summary: 'Change what the environment should be; the next deploy applies it',
+        tags,
+        params,
+        body: updateEnvironmentBody,
+        response: { 200: environment },
+      },
     },
     (request) => updateEnvironment(contextOf(deps, request), request.params.environment, request.body),
   )
@@ -59,7 +87,14 @@ export function environmentRoutes(app: Api, deps: Deps): void {
     '/environments/:environment/drift/adopt',
     {
       config: { policy: 'environment:write' },
-      schema: { tags, params, body: adoptDriftRequest, response: { 200: driftAdoption } },
+      schema: {
+        operationId: 'adoptDrift',
+        summary: 'Make what was changed by hand part of the specification',
+        tags,
+        params,
+        body: adoptDriftRequest,
+        response: { 200: driftAdoption },
+      },
     },
     (request) => adoptDrift(contextOf(deps, request), request.params.environment),
   )
@@ -67,13 +102,28 @@ export function environmentRoutes(app: Api, deps: Deps): void {
     '/environments/:environment/revisions',
     {
       config: { policy: 'environment:read' },
-      schema: { tags, params, querystring: pageQuery, response: { 200: page(revision) } },
+      schema: {
+        operationId: 'listRevisions',
+        summary: 'Revisions of an environment, newest first',
+        tags,
+        params,
+        querystring: pageQuery,
+        response: { 200: page(revision) },
+      },
     },
     async (request) => listRevisions(deps, (await loadEnvironment(deps, request.params.environment)).id, request.query),
   )
   app.get(
     '/environments/:environment/compose',
-    { config: { policy: 'environment:read' }, schema: { tags, params } },
+    {
+      config: { policy: 'environment:read' },
+      schema: {
+        operationId: 'exportCompose',
+        summary: 'The serving revision as a Compose project, as a tar',
+        tags,
+        params,
+      },
+    },
     async (request, reply) => {
       const bundle = await exportCompose(deps, request.params.environment)
       return reply
@@ -84,13 +134,31 @@ export function environmentRoutes(app: Api, deps: Deps): void {
   )
   app.get(
     '/environments/:environment/events',
-    { config: { policy: 'environment:read' }, schema: { tags, params } },
+    {
+      config: { policy: 'environment:read' },
+      schema: {
+        operationId: 'watchEnvironment',
+        summary: 'An environment whenever it changes, as an event stream',
+        tags,
+        params,
+      },
+    },
     async (request, reply) => {
       const { id } = await loadEnvironment(deps, request.params.environment)
       await sendEvents(request, reply, (signal) => watchEnvironment(deps, id, signal))
     },
   )
-  app.get('/events', { config: { policy: 'environment:read', filtered: true }, schema: { tags } }, (request, reply) =>
-    sendEvents(request, reply, (signal) => watchAllEnvironments(deps, () => request.principal, signal)),
+  app.get(
+    '/events',
+    {
+      config: { policy: 'environment:read', filtered: true },
+      schema: {
+        operationId: 'watchEnvironments',
+        summary: 'Every environment whenever it changes, as an event stream',
+        tags,
+      },
+    },
+    (request, reply) =>
+      sendEvents(request, reply, (signal) => watchAllEnvironments(deps, () => request.principal, signal)),
   )
 }

@@ -18,7 +18,16 @@ export function logRoutes(app: Api, deps: Deps): void {
   })
   app.get(
     '/environments/:environment/logs/:service',
-    { config: { policy: 'log:read' }, schema: { tags: ['environments'], params, querystring } },
+    {
+      config: { policy: 'log:read' },
+      schema: {
+        operationId: 'followLogs',
+        summary: 'Log lines of a service, as an event stream',
+        tags: ['environments'],
+        params,
+        querystring,
+      },
+    },
     async (request, reply) => {
       const { id } = await loadEnvironment(deps, request.params.environment)
       const asked = { environmentId: id, service: request.params.service, ...request.query }

@@ -22,7 +22,13 @@ export function operationRoutes(app: Api, deps: Deps): void {
     '/operations',
     {
       config: { policy: 'operation:read', filtered: true },
-      schema: { tags, querystring: filter, response: { 200: page(operation) } },
+      schema: {
+        operationId: 'listOperations',
+        summary: 'Operations, newest first',
+        tags,
+        querystring: filter,
+        response: { 200: page(operation) },
+      },
     },
     async (request) => {
       const { environment: named, ...rest } = request.query
@@ -35,19 +41,40 @@ export function operationRoutes(app: Api, deps: Deps): void {
     '/deployments',
     {
       config: { policy: 'operation:read', filtered: true },
-      schema: { tags, querystring: pageQuery, response: { 200: page(operation) } },
+      schema: {
+        operationId: 'listDeployments',
+        summary: 'Deployments of all environments, newest first',
+        tags,
+        querystring: pageQuery,
+        response: { 200: page(operation) },
+      },
     },
     (request) => listOperations(contextOf(deps, request), { ...request.query, kind: 'deploy' }),
   )
-  for (const path of ['/operations/:operation', '/deployments/:operation'])
+  for (const [path, operationId, summary] of [
+    ['/operations/:operation', 'getOperation', 'One operation'],
+    ['/deployments/:operation', 'getDeployment', 'One deployment'],
+  ] as const)
     app.get(
       path,
-      { config: { policy: 'operation:read' }, schema: { tags, params, response: { 200: operation } } },
+      {
+        config: { policy: 'operation:read' },
+        schema: { operationId, summary, tags, params, response: { 200: operation } },
+      },
       (request) => findOperation(deps, request.params.operation),
     )
   app.post(
     '/operations/:operation/cancel',
-    { config: { policy: 'operation:cancel' }, schema: { tags, params, response: { 202: operation } } },
+    {
+      config: { policy: 'operation:cancel' },
+      schema: {
+        operationId: 'cancelOperation',
+        summary: 'Cancel an operation that waits or runs',
+        tags,
+        params,
+        response: { 202: operation },
+      },
+    },
     async (request, reply) =>
       reply.code(202).send(await cancelOperation(contextOf(deps, request), request.params.operation)),
   )
@@ -55,7 +82,13 @@ export function operationRoutes(app: Api, deps: Deps): void {
     '/operations/:operation/events',
     {
       config: { policy: 'operation:read' },
-      schema: { tags, params, querystring: z.object({ after: z.coerce.number().int().min(0).optional() }) },
+      schema: {
+        operationId: 'watchOperation',
+        summary: 'Steps and log lines of an operation, as an event stream',
+        tags,
+        params,
+        querystring: z.object({ after: z.coerce.number().int().min(0).optional() }),
+      },
     },
     async (request, reply) => {
       await findOperation(deps, request.params.operation)

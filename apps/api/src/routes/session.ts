@@ -10,7 +10,13 @@ export function sessionRoutes(app: Api, deps: Deps): void {
     '/session',
     {
       config: { policy: 'public' },
-      schema: { tags: ['session'], body: z.strictObject({ token: z.string().max(200) }), response: { 204: z.null() } },
+      schema: {
+        operationId: 'createSession',
+        summary: 'Turn a token into a cookie',
+        tags: ['session'],
+        body: z.strictObject({ token: z.string().max(200) }),
+        response: { 204: z.null() },
+      },
     },
     async (request, reply) => {
       const principal = await principalOfToken(deps, request.body.token)
@@ -24,7 +30,10 @@ export function sessionRoutes(app: Api, deps: Deps): void {
   )
   app.delete(
     '/session',
-    { config: { policy: 'account:own' }, schema: { tags: ['session'], response: { 204: z.null() } } },
+    {
+      config: { policy: 'account:own' },
+      schema: { operationId: 'deleteSession', summary: 'Sign out', tags: ['session'], response: { 204: z.null() } },
+    },
     async (_request, reply) => {
       endSession(reply)
       return reply.code(204).send(null)

@@ -16,7 +16,13 @@ export function sourceRoutes(app: Api, deps: Deps): void {
     '/sources',
     {
       config: { policy: 'source:read', filtered: true },
-      schema: { tags: ['sources'], querystring: pageQuery, response: { 200: page(source) } },
+      schema: {
+        operationId: 'listSources',
+        summary: 'Sources, newest first',
+        tags: ['sources'],
+        querystring: pageQuery,
+        response: { 200: page(source) },
+      },
     },
     (request) => listSources(contextOf(deps, request), request.query),
   )
@@ -24,18 +30,42 @@ export function sourceRoutes(app: Api, deps: Deps): void {
     '/sources',
     {
       config: { policy: 'source:write' },
-      schema: { tags: ['sources'], body: createSourceBody, response: { 201: source } },
+      schema: {
+        operationId: 'createSource',
+        summary: 'Name a git repository',
+        tags: ['sources'],
+        body: createSourceBody,
+        response: { 201: source },
+      },
     },
     async (request, reply) => reply.code(201).send(await createSource(contextOf(deps, request), request.body)),
   )
   app.get(
     '/sources/:source',
-    { config: { policy: 'source:read' }, schema: { tags: ['sources'], params, response: { 200: source } } },
+    {
+      config: { policy: 'source:read' },
+      schema: {
+        operationId: 'getSource',
+        summary: 'One source, by name or id',
+        tags: ['sources'],
+        params,
+        response: { 200: source },
+      },
+    },
     (request) => findSource(deps, request.params.source),
   )
   app.delete(
     '/sources/:source',
-    { config: { policy: 'source:write' }, schema: { tags: ['sources'], params, response: { 204: z.null() } } },
+    {
+      config: { policy: 'source:write' },
+      schema: {
+        operationId: 'deleteSource',
+        summary: 'Remove a source that no environment uses',
+        tags: ['sources'],
+        params,
+        response: { 204: z.null() },
+      },
+    },
     async (request, reply) => {
       await removeSource(contextOf(deps, request), request.params.source)
       return reply.code(204).send(null)
@@ -43,7 +73,16 @@ export function sourceRoutes(app: Api, deps: Deps): void {
   )
   app.post(
     '/sources/:source/webhook-secret',
-    { config: { policy: 'source:write' }, schema: { tags: ['sources'], params, response: { 201: webhookSecret } } },
+    {
+      config: { policy: 'source:write' },
+      schema: {
+        operationId: 'createWebhookSecret',
+        summary: 'Make the secret that deliveries are signed with; the former one is taken for a day more',
+        tags: ['sources'],
+        params,
+        response: { 201: webhookSecret },
+      },
+    },
     async (request, reply) => {
       const made = await rotateWebhookSecret(contextOf(deps, request), request.params.source)
       const url = `${request.protocol}://${request.host}${webhookPath(made.sourceName)}`
@@ -54,7 +93,14 @@ export function sourceRoutes(app: Api, deps: Deps): void {
     '/sources/:source/deliveries',
     {
       config: { policy: 'delivery:read' },
-      schema: { tags: ['sources'], params, querystring: pageQuery, response: { 200: page(delivery) } },
+      schema: {
+        operationId: 'listDeliveries',
+        summary: 'The last deliveries to a source, newest first',
+        tags: ['sources'],
+        params,
+        querystring: pageQuery,
+        response: { 200: page(delivery) },
+      },
     },
     (request) => listDeliveries(deps, request.params.source, request.query),
   )

@@ -27,6 +27,8 @@ export async function webhookRoutes(app: Api, deps: Deps): Promise<void> {
         validatorCompiler: () => (value) => ({ value }),
         config: { policy: 'public' },
         schema: {
+          operationId: 'receivePush',
+          summary: 'Tell of a push',
           tags: ['webhooks'],
           description:
             'Tells of a push. The body is signed with the webhook secret of the source: ' +
