@@ -1,6 +1,6 @@
 # FUN Platform. `make` alone lists the commands; each is a script of scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap test check start stop status logs shell superuser migrate demo-course image acceptance bench cli clean
+.PHONY: help bootstrap test check start stop status logs shell superuser migrate demo-course image acceptance bench bench-api fuzz cli clean
 # Variables given on the command line (make bootstrap SOURCE=… REF=…) reach the scripts as environment.
 export
 
@@ -51,6 +51,12 @@ bench: ## push fresh commits to a real platform and measure until they are serve
 
 cli: ## the command line fun as one file that needs nothing but Node
 	@scripts/run cli.ts
+
+bench-api: ## seed 1,000 environments and 100,000 operations and measure what lists, deploys and webhooks take (ROUNDS=200 WEBHOOKS=40)
+	@scripts/run bench-api.ts
+
+fuzz: ## Schemathesis against the whole OpenAPI document, by role (SEED=5 EXAMPLES=20)
+	@scripts/run fuzz.ts
 
 clean: ## remove what was built and installed in this folder; ALL=1 also environments, data and settings (asks; YES=1 does not)
 	@scripts/run --as-is clean.ts

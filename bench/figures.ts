@@ -25,3 +25,9 @@ export function row(kind: ChangeKind, seconds: number[], unit = 's'): string {
   const each = seconds.map((value) => value.toFixed(1)).join(' · ')
   return `| change/${kind} | ${median(seconds).toFixed(1)} ${unit} | ${secondsAtMost[kind]} s | ${each} |`
 }
+
+/** The value that a share of all (0–1) does not pass: the nearest rank. NaN of nothing. */
+export function percentile(values: number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
+}

@@ -9,6 +9,8 @@ export async function runApi(deps: Deps): Promise<void> {
   const app = await buildApp(deps)
   await app.listen({ host: deps.config.listenHost, port: deps.config.listenPort })
   stopOnSignals(deps.logger, 8_000, async () => {
+    // Streams end and idle connections close at once; what still runs by then is cut.
+    setTimeout(() => app.server.closeAllConnections(), 6_000).unref()
     await app.close()
     await deps.close()
   })

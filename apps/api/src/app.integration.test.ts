@@ -209,7 +209,7 @@ describe('bad input', () => {
     ).toEqual({ status: 413, code: 'request-too-large' })
     expect(problemOf(await api.call('GET', '/nothing/here'))).toEqual({ status: 404, code: 'not-found' })
     expect(problemOf(await api.call('GET', '/environments/absent'))).toEqual({ status: 404, code: 'not-found' })
-    expect(problemOf(await api.call('GET', '/operations/not-a-uuid'))).toEqual({ status: 422, code: 'invalid-request' })
+    expect(problemOf(await api.call('GET', '/operations/not-a-uuid'))).toEqual({ status: 404, code: 'not-found' })
   })
 })
 

@@ -3,8 +3,14 @@ import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Deps } from './deps.ts'
 import { authPlugin } from './plugins/auth.ts'
+import { closingPlugin } from './plugins/closing.ts'
+import { corsPlugin } from './plugins/cors.ts'
+import { idempotencyPlugin } from './plugins/idempotency.ts'
+import { limitsPlugin } from './plugins/limits.ts'
+import { metricsPlugin } from './plugins/metrics.ts'
 import { openapiPlugin } from './plugins/openapi.ts'
 import { leaveLocalhost } from './plugins/own-site.ts'
+import { plainInputPlugin } from './plugins/plain-input.ts'
 import { policyPlugin } from './plugins/policy.ts'
 import { problemPlugin } from './plugins/problem.ts'
 import { securityHeadersPlugin } from './plugins/security-headers.ts'
@@ -16,7 +22,9 @@ import { environmentRoutes } from './routes/environments.ts'
 import { healthRoutes } from './routes/health.ts'
 import { logRoutes } from './routes/logs.ts'
 import { memberRoutes } from './routes/members.ts'
+import { metricsRoutes } from './routes/metrics.ts'
 import { operationRoutes } from './routes/operations.ts'
+import { referenceRoutes } from './routes/reference.ts'
 import { serviceAccountRoutes } from './routes/service-accounts.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { sourceRoutes } from './routes/sources.ts'
@@ -32,18 +40,27 @@ export async function buildApp(deps: Deps): Promise<Api> {
     loggerInstance,
     bodyLimit: bodyBytesMax,
     requestIdHeader: false,
-    forceCloseConnections: true,
+    trustProxy: deps.config.trustedProxies.length > 0 ? deps.config.trustedProxies : false,
+    forceCloseConnections: 'idle',
     logController: new LogController({ disableRequestLogging: true }),
   }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   await app.register(problemPlugin)
   await app.register(securityHeadersPlugin)
+  await app.register(corsPlugin, { config: deps.config })
+  await app.register(closingPlugin, { config: deps.config })
   await app.register(authPlugin, { deps })
+  await app.register(metricsPlugin, { deps })
+  await app.register(limitsPlugin, { deps })
   await app.register(policyPlugin, { deps })
+  await app.register(plainInputPlugin)
+  await app.register(idempotencyPlugin, { deps })
   await app.register(openapiPlugin)
   healthRoutes(app, deps)
   commandLineRoutes(app, deps)
+  metricsRoutes(app)
+  referenceRoutes(app)
   await app.register(
     async (scope) => {
       const api = scope.withTypeProvider<ZodTypeProvider>()
@@ -68,7 +85,7 @@ export async function buildApp(deps: Deps): Promise<Api> {
   if (deps.config.webUrl !== undefined)
     await app.register(fastifyHttpProxy, {
       upstream: deps.config.webUrl,
-      config: { policy: 'public' },
+      config: { policy: 'public', rateLimit: false },
       preHandler: leaveLocalhost,
     })
   return app

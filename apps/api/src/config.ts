@@ -12,6 +12,26 @@ const optional = z
   .optional()
   .transform((value) => (value === '' ? undefined : value))
 
+/** Comma-separated; empty parts do not count. */
+const list = <Item extends z.ZodType<string, string>>(item: Item) =>
+  z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    )
+    .pipe(z.array(item))
+const proxyAddress = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+  error: 'Name addresses or networks, e.g. 10.0.0.0/8,::1.',
+})
+const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, {
+  error: 'Name whole origins without a path, e.g. https://tools.example.org.',
+})
+const perMinute = (fallback: number) => z.coerce.number().int().min(0).max(1_000_000).default(fallback)
+
 const environmentVariables = z.object({
   DATABASE_URL: z.string().min(1, 'Name the PostgreSQL database, e.g. postgresql://fun@127.0.0.1:8078/fun.'),
   REDIS_URL: z.string().default('redis://127.0.0.1:8079'),
@@ -22,6 +42,13 @@ const environmentVariables = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(8070),
   WEB_URL: optional,
+  FUN_TRUSTED_PROXIES: list(proxyAddress),
+  FUN_CORS_ORIGINS: list(origin),
+  FUN_METRICS_TOKEN: optional.pipe(z.string().min(16, 'Use at least 16 characters.').optional()),
+  FUN_RATE_LIMIT: perMinute(1_200),
+  FUN_RATE_LIMIT_SIGN_IN: perMinute(30),
+  FUN_RATE_LIMIT_WEBHOOKS: perMinute(600),
+  FUN_STREAM_SECONDS_MAX: seconds(3_600),
   FUN_DATA_DIR: z.string().default(join(repositoryFolder, 'var')),
   FUN_SECRET_KEY_FILE: optional,
   FUN_IMAGES: z.enum(['auto', 'stand-in', 'official']).default('auto'),
@@ -71,6 +98,22 @@ function toConfig(variables: z.infer<typeof environmentVariables>, all: Record<s
     listenHost: variables.HOST,
     listenPort: variables.PORT,
     webUrl: variables.WEB_URL,
+    /** Addresses and networks whose X-Forwarded-* headers are believed; of everybody else the socket's address counts. */
+    trustedProxies: variables.FUN_TRUSTED_PROXIES,
+    /** Other sites whose pages may call the API with a token; cookies never travel there. */
+    corsOrigins: variables.FUN_CORS_ORIGINS,
+    /** A bearer token that reads /metrics and nothing else. */
+    metricsToken: variables.FUN_METRICS_TOKEN,
+    /** Requests per minute of one principal, or of one address without a credential; 0: no limit. */
+    rateLimits: {
+      calls: variables.FUN_RATE_LIMIT,
+      /** Per address. */
+      signIn: variables.FUN_RATE_LIMIT_SIGN_IN,
+      /** Per address. */
+      webhooks: variables.FUN_RATE_LIMIT_WEBHOOKS,
+    },
+    /** An event stream is ended after that, so that it is opened anew with the rights of then. */
+    streamSecondsMax: variables.FUN_STREAM_SECONDS_MAX,
     repositoryFolder,
     dataFolder,
     secretKeyFile: variables.FUN_SECRET_KEY_FILE ?? join(dataFolder, 'keys', 'secrets.key'),

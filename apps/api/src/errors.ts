@@ -58,6 +58,22 @@ export const codedErrors = {
   'worker-unavailable': [503, 'No worker answered', 'Start a worker (`make start`) and try again.'],
   unavailable: [503, 'A part of the portal is not reachable', 'Try again in a moment; `make status` shows what runs.'],
   busy: [503, 'Too much at once', 'Send it again after the seconds that Retry-After names.'],
+  'too-many-requests': [429, 'Too many requests', 'Send it again after the seconds that Retry-After names.'],
+  'precondition-failed': [
+    412,
+    'It was changed meanwhile',
+    'Look at `current`, apply your change to it, and send it with the ETag of now in If-Match.',
+  ],
+  'idempotency-key-reused': [
+    422,
+    'The key belongs to another request',
+    'Send a new Idempotency-Key for a new request; the same key only with the same body.',
+  ],
+  'idempotency-key-in-use': [
+    409,
+    'The first request with this key still runs',
+    'Send it again in a moment: it is answered as the first one.',
+  ],
   'too-many-attempts': [429, 'Too many attempts', 'Wait a minute and try again.'],
   internal: [500, 'Something went wrong here', 'Try again; the server’s log has the details under this request id.'],
 } as const satisfies Record<string, readonly [status: number, title: string, cure: string]>
@@ -72,6 +88,8 @@ export class CodedError extends Error {
   readonly errors: Array<{ path: string; message: string }> | undefined
   /** The action that somebody may not do, and the roles that have it. */
   readonly missing: Problem['missing']
+  /** What the resource is now, when a precondition about it failed. */
+  readonly current: Record<string, unknown> | undefined
   constructor(
     code: ErrorCode,
     detail: string,
@@ -79,6 +97,7 @@ export class CodedError extends Error {
       cure?: string
       errors?: Array<{ path: string; message: string }>
       missing?: Problem['missing']
+      current?: Record<string, unknown>
       cause?: unknown
     } = {},
   ) {
@@ -89,6 +108,7 @@ export class CodedError extends Error {
     this.cure = more.cure ?? codedErrors[code][2]
     this.errors = more.errors
     this.missing = more.missing
+    this.current = more.current
   }
 }
 
@@ -105,5 +125,6 @@ export function toProblem(error: CodedError, instance?: string): Problem {
     ...(instance === undefined ? {} : { instance }),
     ...(error.errors === undefined ? {} : { errors: error.errors }),
     ...(error.missing === undefined ? {} : { missing: error.missing }),
+    ...(error.current === undefined ? {} : { current: error.current }),
   }
 }

@@ -92,6 +92,11 @@ describe('every route', () => {
     const urls = new Set(open.map(({ method, url }) => (url.endsWith('/*') ? url : `${method} ${url}`)))
     expect([...urls].filter((url) => !url.startsWith('HEAD')).sort()).toEqual([
       '/api/v1/*',
+      'GET /api/reference',
+      'GET /api/reference/start.js',
+      'GET /api/reference/swagger-ui-bundle.js',
+      'GET /api/reference/swagger-ui.css',
+      'GET /cli/fun.js',
       'GET /healthz',
       'GET /readyz',
       'POST /api/v1/session',

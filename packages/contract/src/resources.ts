@@ -44,6 +44,8 @@ export const problem = z
     missing: z.object({ action: z.string(), roles: z.array(z.string()) }).optional(),
     /** Last lines of the log that belong to the failure. */
     log: z.array(z.string()).optional(),
+    /** What the resource is now, of an edit that came too late. */
+    current: z.record(z.string(), z.unknown()).optional(),
   })
   .meta({ id: 'Problem' })
 export type Problem = z.infer<typeof problem>
@@ -153,7 +155,10 @@ export const pushBody = z
       .regex(/^[0-9a-f]{40,64}$/, 'Send the whole commit id, or leave it out.')
       .optional(),
   })
-  .meta({ id: 'Push' })
+  .meta({
+    id: 'Push',
+    examples: [{ ref: 'refs/heads/main', after: 'b5bb9d8014a0f9b1d61e21e796d78dccdf1352f2' }],
+  })
 export const delivery = z
   .object({
     id,
@@ -239,7 +244,17 @@ export const createEnvironment = z
     /** Secrets to set beside the generated ones (e.g. passwords of external servers); write-only. */
     secrets: z.record(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/), z.string().max(16384)).optional(),
   })
-  .meta({ id: 'CreateEnvironment' })
+  .meta({
+    id: 'CreateEnvironment',
+    examples: [
+      {
+        name: 'demo',
+        source: 'platform',
+        reference: 'main',
+        specification: { kind: 'production', release: 'teak', lms: { port: 8073 }, cms: { port: 8083 } },
+      },
+    ],
+  })
 export const updateEnvironment = z
   .strictObject({
     reference: z.string().min(1).max(255).optional(),
@@ -247,7 +262,7 @@ export const updateEnvironment = z
     specification: z.record(z.string(), jsonValue).optional(),
     secrets: z.record(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/), z.string().max(16384)).optional(),
   })
-  .meta({ id: 'UpdateEnvironment' })
+  .meta({ id: 'UpdateEnvironment', examples: [{ reference: 'release', autoDeploy: true }] })
 
 /** What became part of the specification, and what cannot: the next deploy reverts that. */
 export const driftAdoption = z
@@ -384,7 +399,7 @@ export const deployRequest = z
     /** `stop-first`: old LMS, CMS and workers stop before new ones start, with downtime, where two generations do not fit into memory. */
     rollout: z.enum(['start-first', 'stop-first']).optional(),
   })
-  .meta({ id: 'DeployRequest' })
+  .meta({ id: 'DeployRequest', examples: [{ reference: 'main' }] })
 export const planRequest = z
   .strictObject({
     reference: z.string().min(1).max(255).optional(),
@@ -392,7 +407,7 @@ export const planRequest = z
     rollout: z.enum(['start-first', 'stop-first']).optional(),
     ...migrationOptions,
   })
-  .meta({ id: 'PlanRequest' })
+  .meta({ id: 'PlanRequest', examples: [{ reference: 'main' }] })
 export const buildRequest = z
   .strictObject({
     source: z.string(),

@@ -8,6 +8,7 @@ export const securityHeadersPlugin = fastifyPlugin(
       reply.header('x-frame-options', 'DENY')
       reply.header('referrer-policy', 'same-origin')
       reply.header('cross-origin-opener-policy', 'same-origin')
+      if (reply.hasHeader('content-security-policy')) return
       reply.header(
         'content-security-policy',
         "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'",

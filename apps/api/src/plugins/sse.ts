@@ -10,10 +10,13 @@ export interface ServerSentEvent {
 }
 
 const heartbeatMs = 15_000
+/** After that a browser opens a stream again that the server ended. */
+const retryMs = 1_000
 
 /**
  * Sends `events` as they come (an error becomes a last `problem` event), with a heartbeat comment every 15 s, until they end or the reader leaves. A reader that is too slow is
- * waited for: nothing piles up in memory. Ends within seconds, with the refusal as its `problem`, when the reader may not read any more.
+ * waited for: nothing piles up in memory. Ends within seconds, with the refusal as its `problem`, when the reader may not read any more; and with a hint to
+ * come back when the server stops, or the stream has lasted as long as one may.
  */
 export async function sendEvents(
   request: FastifyRequest,
@@ -26,6 +29,8 @@ export async function sendEvents(
     access.refusal = error
     gone.abort()
   })
+  const end = request.server.endOfStream()
+  end.addEventListener('abort', () => gone.abort(), { once: true })
   request.raw.once('close', () => gone.abort())
   reply.raw.once('close', () => gone.abort())
   reply.hijack()
@@ -36,7 +41,8 @@ export async function sendEvents(
     'cache-control': 'no-cache, no-transform',
     'x-accel-buffering': 'no',
   })
-  raw.write(': connected\n\n')
+  raw.write(`retry: ${retryMs}\n: connected\n\n`)
+  request.server.metrics.streamOpened()
   const heartbeat = setInterval(() => raw.write(': heartbeat\n\n'), heartbeatMs)
   try {
     for await (const each of events(gone.signal)) {
@@ -53,7 +59,8 @@ export async function sendEvents(
     unfollow()
     clearInterval(heartbeat)
     gone.abort()
-    raw.end()
+    request.server.metrics.streamClosed()
+    raw.end(end.aborted ? `retry: ${retryMs}\n: the server ends this stream; open it again\n\n` : undefined)
   }
 }
 

@@ -14,7 +14,8 @@ import type { UseCaseContext } from '../usecases/context.ts'
 import { loadEnvironment } from '../usecases/environments/load.ts'
 import { orderDeploy, orderDestroy, orderLifecycle, orderManage, orderPlan } from '../usecases/environments/order.ts'
 import { listOperations } from '../usecases/operations/list.ts'
-import { type Api, contextOf, nameOrId, pageQuery } from './api.ts'
+import { type Api, contextOf, nameOrId } from './api.ts'
+import { deploymentListQuery } from './list-queries.ts'
 
 /** Calls that queue an operation on an environment; each answers 202 with it. */
 export function environmentOperationRoutes(app: Api, deps: Deps): void {
@@ -95,14 +96,14 @@ export function environmentOperationRoutes(app: Api, deps: Deps): void {
         summary: 'Deployments of an environment, newest first',
         tags: ['operations'],
         params,
-        querystring: pageQuery,
+        querystring: deploymentListQuery,
         response: { 200: page(operation) },
       },
     },
     async (request) =>
       listOperations(contextOf(deps, request), {
         ...request.query,
-        kind: 'deploy',
+        kind: ['deploy'],
         environmentId: (await loadEnvironment(deps, request.params.environment)).id,
       }),
   )

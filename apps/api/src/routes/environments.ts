@@ -12,6 +12,7 @@ import type { Deps } from '../deps.ts'
 import { sendEvents } from '../plugins/sse.ts'
 import { adoptDrift } from '../usecases/environments/adopt-drift.ts'
 import { createEnvironment } from '../usecases/environments/create.ts'
+import { environmentTag } from '../usecases/environments/environment-tag.ts'
 import { exportCompose } from '../usecases/environments/export-compose.ts'
 import { listEnvironments } from '../usecases/environments/list.ts'
 import { loadEnvironment } from '../usecases/environments/load.ts'
@@ -20,7 +21,8 @@ import { updateEnvironment } from '../usecases/environments/update.ts'
 import { watchEnvironment } from '../usecases/environments/watch.ts'
 import { watchAllEnvironments } from '../usecases/environments/watch-all.ts'
 import { listRevisions } from '../usecases/revisions/list.ts'
-import { type Api, contextOf, nameOrId, pageQuery } from './api.ts'
+import { type Api, contextOf, eventStream, fileResponse, ifMatch, nameOrId, pageQuery } from './api.ts'
+import { environmentListQuery } from './list-queries.ts'
 
 /** Environments: what they should be, what they are. */
 export function environmentRoutes(app: Api, deps: Deps): void {
@@ -34,7 +36,7 @@ export function environmentRoutes(app: Api, deps: Deps): void {
         operationId: 'listEnvironments',
         summary: 'Environments, newest first',
         tags,
-        querystring: pageQuery,
+        querystring: environmentListQuery,
         response: { 200: page(environment) },
       },
     },
@@ -66,7 +68,10 @@ export function environmentRoutes(app: Api, deps: Deps): void {
         response: { 200: environment },
       },
     },
-    async (request) => presentEnvironment(await loadEnvironment(deps, request.params.environment)),
+    async (request, reply) => {
+      const row = await loadEnvironment(deps, request.params.environment)
+      return reply.header('etag', environmentTag(row)).send(presentEnvironment(row))
+    },
   )
   app.patch(
     '/environments/:environment',
@@ -77,11 +82,16 @@ export function environmentRoutes(app: Api, deps: Deps): void {
         summary: 'Change what the environment should be; the next deploy applies it',
         tags,
         params,
+        headers: ifMatch,
         body: updateEnvironmentBody,
         response: { 200: environment },
       },
     },
-    (request) => updateEnvironment(contextOf(deps, request), request.params.environment, request.body),
+    async (request, reply) => {
+      const { environment: named } = request.params
+      const row = await updateEnvironment(contextOf(deps, request), named, request.body, request.headers['if-match'])
+      return reply.header('etag', environmentTag(row)).send(presentEnvironment(row))
+    },
   )
   app.post(
     '/environments/:environment/drift/adopt',
@@ -122,6 +132,7 @@ export function environmentRoutes(app: Api, deps: Deps): void {
         summary: 'The serving revision as a Compose project, as a tar',
         tags,
         params,
+        response: fileResponse('application/x-tar', 'The folder as a tar'),
       },
     },
     async (request, reply) => {
@@ -141,6 +152,7 @@ export function environmentRoutes(app: Api, deps: Deps): void {
         summary: 'An environment whenever it changes, as an event stream',
         tags,
         params,
+        response: eventStream('Events `environment`, with the environment as data'),
       },
     },
     async (request, reply) => {
@@ -156,6 +168,7 @@ export function environmentRoutes(app: Api, deps: Deps): void {
         operationId: 'watchEnvironments',
         summary: 'Every environment whenever it changes, as an event stream',
         tags,
+        response: eventStream('Events `environment`, with the environment as data'),
       },
     },
     (request, reply) =>

@@ -9,7 +9,7 @@ export function healthRoutes(app: Api, deps: Deps): void {
   app.get(
     '/healthz',
     {
-      config: { policy: 'public' },
+      config: { policy: 'public', rateLimit: false },
       schema: { operationId: 'getHealth', summary: 'Whether the process lives', tags: ['health'], response },
     },
     async () => ({
@@ -19,7 +19,7 @@ export function healthRoutes(app: Api, deps: Deps): void {
   app.get(
     '/readyz',
     {
-      config: { policy: 'public' },
+      config: { policy: 'public', rateLimit: false },
       schema: {
         operationId: 'getReadiness',
         summary: 'Whether it can answer: PostgreSQL does',

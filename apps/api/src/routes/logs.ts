@@ -3,7 +3,7 @@ import { requestLogs } from '../adapters/queue/live-logs.ts'
 import type { Deps } from '../deps.ts'
 import { type ServerSentEvent, sendEvents } from '../plugins/sse.ts'
 import { loadEnvironment } from '../usecases/environments/load.ts'
-import { type Api, nameOrId } from './api.ts'
+import { type Api, eventStream, nameOrId } from './api.ts'
 
 /** Log lines of one service's containers, asked of a worker: the API never speaks to an engine. */
 export function logRoutes(app: Api, deps: Deps): void {
@@ -26,6 +26,7 @@ export function logRoutes(app: Api, deps: Deps): void {
         tags: ['environments'],
         params,
         querystring,
+        response: eventStream('Events `line`; a last `problem` says why it ended early'),
       },
     },
     async (request, reply) => {

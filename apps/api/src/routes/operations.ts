@@ -1,4 +1,4 @@
-import { operation, operationKind, operationState, page } from '@fun/contract/resources'
+import { operation, page } from '@fun/contract/resources'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { streamOperationEvents } from '../events/stream.ts'
@@ -7,17 +7,13 @@ import { loadVisibleEnvironment } from '../usecases/environments/load.ts'
 import { cancelOperation } from '../usecases/operations/cancel.ts'
 import { findOperation } from '../usecases/operations/find.ts'
 import { listOperations } from '../usecases/operations/list.ts'
-import { type Api, contextOf, nameOrId, pageQuery } from './api.ts'
+import { type Api, contextOf, eventStream } from './api.ts'
+import { deploymentListQuery, operationListQuery } from './list-queries.ts'
 
 /** Operations, their events, and their end. A deployment is an operation of kind deploy. */
 export function operationRoutes(app: Api, deps: Deps): void {
   const params = z.object({ operation: z.uuid() })
   const tags = ['operations']
-  const filter = pageQuery.extend({
-    environment: nameOrId.optional(),
-    state: operationState.optional(),
-    kind: operationKind.optional(),
-  })
   app.get(
     '/operations',
     {
@@ -26,7 +22,7 @@ export function operationRoutes(app: Api, deps: Deps): void {
         operationId: 'listOperations',
         summary: 'Operations, newest first',
         tags,
-        querystring: filter,
+        querystring: operationListQuery,
         response: { 200: page(operation) },
       },
     },
@@ -45,11 +41,11 @@ export function operationRoutes(app: Api, deps: Deps): void {
         operationId: 'listDeployments',
         summary: 'Deployments of all environments, newest first',
         tags,
-        querystring: pageQuery,
+        querystring: deploymentListQuery,
         response: { 200: page(operation) },
       },
     },
-    (request) => listOperations(contextOf(deps, request), { ...request.query, kind: 'deploy' }),
+    (request) => listOperations(contextOf(deps, request), { ...request.query, kind: ['deploy'] }),
   )
   for (const [path, operationId, summary] of [
     ['/operations/:operation', 'getOperation', 'One operation'],
@@ -87,7 +83,15 @@ export function operationRoutes(app: Api, deps: Deps): void {
         summary: 'Steps and log lines of an operation, as an event stream',
         tags,
         params,
-        querystring: z.object({ after: z.coerce.number().int().min(0).optional() }),
+        querystring: z.object({
+          after: z.coerce
+            .number()
+            .int()
+            .min(0)
+            .max(2 ** 31 - 1)
+            .optional(),
+        }),
+        response: eventStream('Events `state`, `step` and `log`, numbered from 1'),
       },
     },
     async (request, reply) => {

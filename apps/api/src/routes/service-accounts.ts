@@ -35,32 +35,88 @@ export function serviceAccountRoutes(app: Api, deps: Deps): void {
   })
   app.get(
     '/service-accounts',
-    { config, schema: { tags, querystring: pageQuery, response: { 200: page(serviceAccount) } } },
+    {
+      config,
+      schema: {
+        operationId: 'listServiceAccounts',
+        summary: 'Service accounts, newest first',
+        tags,
+        querystring: pageQuery,
+        response: { 200: page(serviceAccount) },
+      },
+    },
     (request) => listServiceAccounts(deps, request.query),
   )
   app.post(
     '/service-accounts',
-    { config, schema: { tags, body: createBody, response: { 201: serviceAccount } } },
+    {
+      config,
+      schema: {
+        operationId: 'createServiceAccount',
+        summary: 'Make an account for a machine',
+        tags,
+        body: createBody,
+        response: { 201: serviceAccount },
+      },
+    },
     async (request, reply) => reply.code(201).send(await createServiceAccount(contextOf(deps, request), request.body)),
   )
   app.get(
     '/service-accounts/:account',
-    { config, schema: { tags, params, response: { 200: serviceAccount } } },
+    {
+      config,
+      schema: {
+        operationId: 'getServiceAccount',
+        summary: 'One service account, by name or id',
+        tags,
+        params,
+        response: { 200: serviceAccount },
+      },
+    },
     (request) => findServiceAccount(deps, request.params.account),
   )
   app.patch(
     '/service-accounts/:account',
-    { config, schema: { tags, params, body: updateBody, response: { 200: serviceAccount } } },
+    {
+      config,
+      schema: {
+        operationId: 'updateServiceAccount',
+        summary: 'Disable or enable a service account',
+        tags,
+        params,
+        body: updateBody,
+        response: { 200: serviceAccount },
+      },
+    },
     (request) => updateServiceAccount(contextOf(deps, request), request.params.account, request.body),
   )
   app.put(
     '/service-accounts/:account/roles',
-    { config, schema: { tags, params, body: putRoles, response: { 200: serviceAccount } } },
+    {
+      config,
+      schema: {
+        operationId: 'putServiceAccountRoles',
+        summary: 'Give a service account exactly these roles',
+        tags,
+        params,
+        body: putRoles,
+        response: { 200: serviceAccount },
+      },
+    },
     (request) => putServiceAccountRoles(contextOf(deps, request), request.params.account, request.body),
   )
   app.delete(
     '/service-accounts/:account',
-    { config, schema: { tags, params, response: { 204: z.null() } } },
+    {
+      config,
+      schema: {
+        operationId: 'deleteServiceAccount',
+        summary: 'Remove a service account and its tokens',
+        tags,
+        params,
+        response: { 204: z.null() },
+      },
+    },
     async (request, reply) => {
       await removeServiceAccount(contextOf(deps, request), request.params.account)
       return reply.code(204).send(null)
@@ -68,12 +124,32 @@ export function serviceAccountRoutes(app: Api, deps: Deps): void {
   )
   app.get(
     '/service-accounts/:account/tokens',
-    { config, schema: { tags, params, querystring: pageQuery, response: { 200: page(apiToken) } } },
+    {
+      config,
+      schema: {
+        operationId: 'listServiceAccountTokens',
+        summary: 'Tokens of a service account, newest first',
+        tags,
+        params,
+        querystring: pageQuery,
+        response: { 200: page(apiToken) },
+      },
+    },
     async (request) => listTokens(deps, ownerOf(await findServiceAccount(deps, request.params.account)), request.query),
   )
   app.post(
     '/service-accounts/:account/tokens',
-    { config, schema: { tags, params, body: createTokenBody, response: { 201: createdToken } } },
+    {
+      config,
+      schema: {
+        operationId: 'createServiceAccountToken',
+        summary: 'Make a token of a service account; shown once',
+        tags,
+        params,
+        body: createTokenBody,
+        response: { 201: createdToken },
+      },
+    },
     async (request, reply) => {
       const context = contextOf(deps, request)
       const account = await loadGovernable(context, request.params.account)
@@ -82,7 +158,16 @@ export function serviceAccountRoutes(app: Api, deps: Deps): void {
   )
   app.delete(
     '/service-accounts/:account/tokens/:token',
-    { config, schema: { tags, params: params.extend({ token: z.uuid() }), response: { 204: z.null() } } },
+    {
+      config,
+      schema: {
+        operationId: 'revokeServiceAccountToken',
+        summary: 'Revoke a token of a service account',
+        tags,
+        params: params.extend({ token: z.uuid() }),
+        response: { 204: z.null() },
+      },
+    },
     async (request, reply) => {
       const context = contextOf(deps, request)
       const account = await loadGovernable(context, request.params.account)

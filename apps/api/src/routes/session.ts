@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { CodedError } from '../errors.ts'
 import { endSession, principalOfToken, startSession } from '../plugins/auth.ts'
+import { limitPerAddress } from '../plugins/limits.ts'
 import type { Api } from './api.ts'
 
 /** The browser turns the owner token into a cookie here: an event stream cannot send a header. */
@@ -9,7 +10,7 @@ export function sessionRoutes(app: Api, deps: Deps): void {
   app.post(
     '/session',
     {
-      config: { policy: 'public' },
+      config: { policy: 'public', rateLimit: limitPerAddress(deps.config, 'signIn') },
       schema: {
         operationId: 'createSession',
         summary: 'Turn a token into a cookie',

@@ -12,12 +12,30 @@ export function tokenRoutes(app: Api, deps: Deps): void {
   const tags = ['tokens']
   app.get(
     '/tokens',
-    { config: { policy: 'token:own' }, schema: { tags, querystring: pageQuery, response: { 200: page(apiToken) } } },
+    {
+      config: { policy: 'token:own' },
+      schema: {
+        operationId: 'listTokens',
+        summary: 'One’s own tokens, newest first',
+        tags,
+        querystring: pageQuery,
+        response: { 200: page(apiToken) },
+      },
+    },
     (request) => listTokens(deps, contextOf(deps, request).principal, request.query),
   )
   app.post(
     '/tokens',
-    { config: { policy: 'token:own' }, schema: { tags, body: createTokenBody, response: { 201: createdToken } } },
+    {
+      config: { policy: 'token:own' },
+      schema: {
+        operationId: 'createToken',
+        summary: 'Make a token of one’s own; shown once',
+        tags,
+        body: createTokenBody,
+        response: { 201: createdToken },
+      },
+    },
     async (request, reply) => {
       const context = contextOf(deps, request)
       return reply.code(201).send(await createToken(context, context.principal, request.body))
@@ -27,7 +45,13 @@ export function tokenRoutes(app: Api, deps: Deps): void {
     '/tokens/:token',
     {
       config: { policy: 'token:own' },
-      schema: { tags, params: z.object({ token: z.uuid() }), response: { 204: z.null() } },
+      schema: {
+        operationId: 'revokeToken',
+        summary: 'Revoke a token of one’s own',
+        tags,
+        params: z.object({ token: z.uuid() }),
+        response: { 204: z.null() },
+      },
     },
     async (request, reply) => {
       const context = contextOf(deps, request)

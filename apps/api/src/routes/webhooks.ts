@@ -2,6 +2,7 @@ import { pushBody, webhookAnswer } from '@fun/contract/resources'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
+import { limitPerAddress } from '../plugins/limits.ts'
 import { receiveDelivery } from '../usecases/webhooks/receive.ts'
 import { type Api, nameOrId } from './api.ts'
 import { header, signatureOf, webhookGuard } from './webhook-guard.ts'
@@ -25,7 +26,7 @@ export async function webhookRoutes(app: Api, deps: Deps): Promise<void> {
         bodyLimit: bodyBytesMax,
         // The schema of the body is for readers: what came is parsed after its signature has been checked.
         validatorCompiler: () => (value) => ({ value }),
-        config: { policy: 'public' },
+        config: { policy: 'public', rateLimit: limitPerAddress(deps.config, 'webhooks') },
         schema: {
           operationId: 'receivePush',
           summary: 'Tell of a push',

@@ -4,11 +4,20 @@ export interface PageRequest {
   limit: number
 }
 
-/** Prisma arguments of a page, newest first; one row more than asked tells whether there is another page. */
-export function pageArguments({ cursor, limit }: PageRequest) {
+type Direction = 'asc' | 'desc'
+
+/**
+ * Prisma arguments of a page, newest first unless ordered otherwise; rows of equal order come by id. One row more than asked tells whether there
+ * is another page.
+ */
+export function pageArguments(
+  { cursor, limit }: PageRequest,
+  order: { name?: Direction; id: Direction } = { id: 'desc' },
+) {
+  const { name, id } = order
   return {
     take: limit + 1,
-    orderBy: { id: 'desc' as const },
+    orderBy: [...(name === undefined ? [] : [{ name }]), { id }],
     ...(cursor === undefined ? {} : { cursor: { id: cursor }, skip: 1 }),
   }
 }

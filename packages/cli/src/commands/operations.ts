@@ -89,8 +89,8 @@ async function list(
   const query = {
     limit: Math.min(200, Math.max(1, limit)),
     ...(environment === undefined ? {} : { environment }),
-    ...(state === undefined ? {} : { state }),
-    ...(kind === undefined ? {} : { kind }),
+    ...(state === undefined ? {} : { state: [state] }),
+    ...(kind === undefined ? {} : { kind: [kind] }),
   }
   const { items } = await bodyOf(client.rest.GET('/api/v1/operations', { params: { query } }))
   const now = Date.now()

@@ -2,19 +2,19 @@ import type { Environment } from '@fun/contract/resources'
 import { environmentsOf, idFilter } from '../../policy/may-do.ts'
 import type { UseCaseContext } from '../context.ts'
 import { type PageRequest, pageArguments, toPage } from '../pagination.ts'
-import { environmentInclude } from './load.ts'
+import { type EnvironmentFilter, environmentOrder, environmentWhere } from './list-filter.ts'
 import { presentEnvironment } from './present.ts'
+import { readEnvironments } from './read.ts'
 
-/** Environments that the principal may see, newest first. */
+/** Environments that the principal may see and that fit a filter, newest first unless ordered otherwise. */
 export async function listEnvironments(
   { deps, principal }: UseCaseContext,
-  page: PageRequest,
+  page: PageRequest & EnvironmentFilter,
 ): Promise<{ items: Environment[]; nextCursor: string | null }> {
   const visible = idFilter(environmentsOf(principal, 'environment:read'))
-  const rows = await deps.store.environment.findMany({
-    where: visible === undefined ? {} : { id: visible },
-    include: environmentInclude,
-    ...pageArguments(page),
+  const rows = await readEnvironments(deps.store, {
+    where: { ...environmentWhere(page), ...(visible === undefined ? {} : { id: visible }) },
+    ...pageArguments(page, environmentOrder(page)),
   })
   return toPage(rows, page, presentEnvironment)
 }

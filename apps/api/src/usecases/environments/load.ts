@@ -1,19 +1,8 @@
-import type { Prisma } from '../../adapters/store/generated/client.ts'
 import type { Deps } from '../../deps.ts'
 import { CodedError } from '../../errors.ts'
 import { mayDo } from '../../policy/may-do.ts'
 import type { UseCaseContext } from '../context.ts'
-import { operationInclude } from '../operations/present.ts'
-
-/** What a presented environment is read with. */
-export const environmentInclude = {
-  source: { select: { id: true, name: true, url: true } },
-  host: { select: { id: true, name: true } },
-  servingRevision: true,
-  operations: { orderBy: { id: 'desc' }, take: 8, include: operationInclude },
-} satisfies Prisma.EnvironmentInclude
-
-export type EnvironmentRow = Prisma.EnvironmentGetPayload<{ include: typeof environmentInclude }>
+import { type EnvironmentRow, readEnvironments } from './read.ts'
 
 const missing = (nameOrId: string): string => `There is no environment ${nameOrId}.`
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
@@ -34,7 +23,7 @@ export async function loadVisibleEnvironment(
 
 /** An environment by name or id. Throws `not-found`. */
 export async function loadEnvironment(deps: Deps, nameOrId: string): Promise<EnvironmentRow> {
-  const row = await deps.store.environment.findUnique({ where: byNameOrId(nameOrId), include: environmentInclude })
-  if (row === null) throw new CodedError('not-found', missing(nameOrId))
+  const [row] = await readEnvironments(deps.store, { where: byNameOrId(nameOrId) })
+  if (row === undefined) throw new CodedError('not-found', missing(nameOrId))
   return row
 }

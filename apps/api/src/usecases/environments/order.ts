@@ -10,7 +10,8 @@ import type { z } from 'zod'
 import { CodedError } from '../../errors.ts'
 import type { UseCaseContext } from '../context.ts'
 import { startOperation } from '../operations/start.ts'
-import { type EnvironmentRow, loadEnvironment } from './load.ts'
+import { loadEnvironment } from './load.ts'
+import type { EnvironmentRow } from './read.ts'
 
 const target = (row: EnvironmentRow) => ({ environment: { id: row.id, name: row.name }, hostId: row.hostId })
 

@@ -1,20 +1,25 @@
-import type { Environment, updateEnvironment as updateEnvironmentBody } from '@fun/contract/resources'
+import type { updateEnvironment as updateEnvironmentBody } from '@fun/contract/resources'
 import type { z } from 'zod'
+import type { StoreTransaction } from '../../adapters/store/client.ts'
 import { CodedError } from '../../errors.ts'
 import { requireMay } from '../../policy/refusal.ts'
 import { audit } from '../audit.ts'
 import type { UseCaseContext } from '../context.ts'
+import { requireMatch } from '../entity-tag.ts'
+import { environmentTag } from './environment-tag.ts'
 import { loadEnvironment } from './load.ts'
 import { parseSpecification, presentEnvironment } from './present.ts'
+import { type EnvironmentRow, readEnvironments } from './read.ts'
 import { storeSecrets } from './secrets.ts'
 import { checkSpecification, refusePortConflicts } from './specification-checks.ts'
 
-/** Changes what an environment should be; the next deploy applies it. The kind stays: a volume of one kind is not one of another. */
+/** Changes what an environment should be; the next deploy applies it. The kind stays: a volume of one kind is not one of another. Throws `precondition-failed` when `ifMatch` names another state. */
 export async function updateEnvironment(
   { deps, principal }: UseCaseContext,
   nameOrId: string,
   body: z.infer<typeof updateEnvironmentBody>,
-): Promise<Environment> {
+  ifMatch?: string,
+): Promise<EnvironmentRow> {
   const existing = await loadEnvironment(deps, nameOrId)
   if (body.secrets !== undefined) requireMay(principal, 'secret:write', existing.id)
   const specification = body.specification === undefined ? undefined : checkSpecification(body.specification)
@@ -27,6 +32,7 @@ export async function updateEnvironment(
     )
   await deps.store.$transaction(async (transaction) => {
     await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('environments'))`
+    await requireUnchanged(transaction, existing.id, ifMatch)
     if (specification !== undefined)
       await refusePortConflicts(transaction, { principal, hostId: existing.hostId, ownId: existing.id }, specification)
     await transaction.environment.update({
@@ -45,5 +51,13 @@ export async function updateEnvironment(
       ...(body.secrets === undefined ? {} : { secrets: Object.keys(body.secrets) }),
     })
   })
-  return presentEnvironment(await loadEnvironment(deps, existing.id))
+  return loadEnvironment(deps, existing.id)
+}
+
+/** Edits of all environments come one after the other: what is read here stays until this one is written. */
+async function requireUnchanged(transaction: StoreTransaction, id: string, ifMatch: string | undefined): Promise<void> {
+  if (ifMatch === undefined) return
+  const [row] = await readEnvironments(transaction, { where: { id } })
+  if (row === undefined) throw new CodedError('not-found', 'The environment is gone.')
+  requireMatch(ifMatch, environmentTag(row), `The environment ${row.name}`, () => presentEnvironment(row))
 }

@@ -4,8 +4,8 @@ import { followNudges } from '../../events/nudges.ts'
 import type { ServerSentEvent } from '../../plugins/sse.ts'
 import { environmentsOf } from '../../policy/may-do.ts'
 import type { Principal } from '../../policy/principal.ts'
-import { environmentInclude } from './load.ts'
 import { presentEnvironment } from './present.ts'
+import { readEnvironments } from './read.ts'
 
 const waitMs = 5_000
 /** How often all are read again whatever was said: what a lost nudge costs at most. */
@@ -54,7 +54,7 @@ async function* changes(
     ...(ids === null ? {} : { id: { in: ids } }),
     ...(visible === 'all' ? {} : { AND: { id: { in: visible } } }),
   }
-  const rows = await deps.store.environment.findMany({ where, include: environmentInclude })
+  const rows = await readEnvironments(deps.store, { where })
   const found = new Set(rows.map((row) => row.id))
   for (const row of rows) {
     const data = presentEnvironment(row)

@@ -2,8 +2,8 @@ import { channels } from '../../adapters/queue/bus.ts'
 import type { Deps } from '../../deps.ts'
 import { followNudges } from '../../events/nudges.ts'
 import type { ServerSentEvent } from '../../plugins/sse.ts'
-import { environmentInclude } from './load.ts'
 import { presentEnvironment } from './present.ts'
+import { readEnvironments } from './read.ts'
 
 const rereadMs = 5_000
 
@@ -13,8 +13,8 @@ export async function* watchEnvironment(deps: Deps, id: string, signal: AbortSig
   let shown = ''
   try {
     while (!signal.aborted) {
-      const row = await deps.store.environment.findUnique({ where: { id }, include: environmentInclude })
-      if (row === null) return yield { event: 'removed', data: { id } }
+      const [row] = await readEnvironments(deps.store, { where: { id } })
+      if (row === undefined) return yield { event: 'removed', data: { id } }
       const data = presentEnvironment(row)
       const text = JSON.stringify({ ...data, observedAt: null })
       if (text !== shown) yield { event: 'changed', data }

@@ -7,7 +7,8 @@ export const operationInclude = {
   steps: { orderBy: { position: 'asc' } },
 } satisfies Prisma.OperationInclude
 
-type OperationRow = Prisma.OperationGetPayload<{ include: typeof operationInclude }>
+/** An operation as it is read. */
+export type OperationRow = Prisma.OperationGetPayload<{ include: typeof operationInclude }>
 
 const instant = (date: Date | null): string | null => date?.toISOString() ?? null
 
