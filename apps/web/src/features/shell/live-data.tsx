@@ -52,6 +52,8 @@ export function LiveData() {
       if (!gone.success) return
       forgetEnvironment(client, gone.data.id)
       void client.invalidateQueries({ queryKey: ['operations'] })
+      // Whoever looks at it is told that it is gone.
+      void client.invalidateQueries({ queryKey: ['environment'] })
     }
     openEventStream(
       {
