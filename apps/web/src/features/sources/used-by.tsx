@@ -14,7 +14,7 @@ export function UsedBy({ environments }: { environments: readonly Environment[] 
         <Link
           key={each.id}
           href={`/environments/${each.name}/source`}
-          className="rounded-control text-accent hover:underline"
+          className="inline-flex min-h-6 items-center rounded-control text-accent hover:underline"
         >
           {each.name}
         </Link>
