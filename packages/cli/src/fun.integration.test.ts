@@ -72,6 +72,22 @@ describe('who may', () => {
       detail: expect.stringContaining('Nothing answers'),
     })
   })
+
+  test('a token is printed once and alone, narrowed as asked, and works until it is revoked', async () => {
+    await portal.makeEnvironment('narrow')
+    const words = ['token', 'create', 'ci', '--action', 'environment:deploy', '--environment', 'narrow', '--days', '7']
+    const made = await fun(words, signedIn)
+    expect(made).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^fun_\S+\n$/) })
+    const ci = { FUN_URL: portal.url, FUN_TOKEN: made.stdout.trim() }
+    expect(await fun(['env', 'show', 'narrow'], ci)).toMatchObject({ exitCode: 0 })
+    expect(await fun(['env', 'stop', 'narrow'], ci)).toMatchObject({ exitCode: 4 })
+    const list = await fun(['token', 'list'], signedIn)
+    expect(list.stdout).toContain('environment:deploy')
+    expect(list.stdout + made.stderr).not.toContain(made.stdout.trim())
+    const id = /token revoke (\S+)/.exec(made.stderr)?.[1] ?? ''
+    expect(await fun(['token', 'revoke', id], signedIn)).toMatchObject({ exitCode: 0 })
+    expect(await fun(['env', 'show', 'narrow'], ci)).toMatchObject({ exitCode: 4 })
+  })
 })
 
 describe('what is asked for', () => {

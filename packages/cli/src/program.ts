@@ -10,6 +10,7 @@ import { operationsCommands } from './commands/operations.ts'
 import { planCommand } from './commands/plan.ts'
 import { rollbackCommand } from './commands/rollback.ts'
 import { runCommand } from './commands/run.ts'
+import { tokenCommands } from './commands/token.ts'
 import { versionCommand } from './commands/version.ts'
 
 /** The root command, as every part adds to it. */
@@ -58,6 +59,7 @@ export function makeProgram(cli: Cli): Program {
   loginCommand(program, cli)
   logoutCommand(program, cli)
   contextCommands(program, cli)
+  tokenCommands(program, cli)
   program.commandsGroup('This command:').helpCommand('help [command]', 'Print help for a command')
   completionCommand(program, cli)
   versionCommand(program, cli)

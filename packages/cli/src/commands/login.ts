@@ -3,6 +3,7 @@ import type { Cli } from '../cli.ts'
 import { isLoopback, portalUrl, readContexts, writeContexts } from '../contexts.ts'
 import { CommandFailure, exitCodes } from '../exit-codes.ts'
 import { readHidden } from '../input.ts'
+import { safeLine } from '../output/plain-text.ts'
 import { say } from '../output/screen.ts'
 import type { Program } from '../program.ts'
 
@@ -28,14 +29,14 @@ async function login(cli: Cli, named: string | undefined, name: string | undefin
     say(cli.err, `Warning: ${url} is not encrypted; whoever is on the way can read the token.`)
   const token = (await readHidden(cli.input, `Token for ${url}: `)).trim()
   const client = createFunClient({ url, token })
-  await bodyOf(client.rest.GET('/api/v1/environments', { params: { query: { limit: 1 } } }))
+  const { name: principal } = await bodyOf(client.rest.GET('/api/v1/principal'))
   const known = await readContexts(cli.surroundings.configFile)
   const context = name ?? new URL(url).host
   await writeContexts(cli.surroundings.configFile, {
     current: context,
     contexts: { ...known.contexts, [context]: { url, token } },
   })
-  say(cli.err, `Signed in to ${url} (context ${context}).`)
+  say(cli.err, `Signed in to ${url} as ${safeLine(principal)} (context ${context}).`)
 }
 
 async function askForUrl(cli: Cli): Promise<string> {
@@ -47,7 +48,9 @@ export function logoutCommand(program: Program, cli: Cli): void {
   program
     .command('logout')
     .summary('Forget a portal and its token')
-    .description('Remove a context with its token from this machine. The token itself stays valid.')
+    .description(
+      'Remove a context with its token from this machine. The token itself stays valid: revoke it with fun token revoke.',
+    )
     .argument('[context]', 'the one in use otherwise')
     .action((context) => logout(cli, context ?? cli.context))
 }
