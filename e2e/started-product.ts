@@ -9,6 +9,7 @@ export interface StartedProduct {
   product: Product
   /** The sample platform's bare repository. */
   repository: string
+  databaseUrl: string
   close(): Promise<void>
 }
 
@@ -28,7 +29,7 @@ export async function startProduct(name: string, extra: Record<string, string> =
     const repository = await makeSampleRepository(directory)
     await product.start(extra)
     await product.portal.call('POST', '/sources', { name: 'sample', url: repository })
-    return { product, repository, close }
+    return { product, repository, databaseUrl: database.url, close }
   } catch (error) {
     const log = await readFile(path.join(directory, 'log/api.log'), 'utf8').catch(() => '')
     await close()

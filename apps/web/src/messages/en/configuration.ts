@@ -70,7 +70,8 @@ export const configuration = {
   merge: 'Merge mine over theirs',
   invalid: '{count, plural, one {# field has} other {# fields have}} to be mended first.',
   newTitle: 'New environment',
-  newText: 'Nothing is made before the last step. What you choose can be changed later, except kind and name.',
+  newText:
+    'Nothing runs before the plan was seen and deployed. What you choose can be changed later, except kind and name.',
   name: 'Name',
   nameHelp: 'Also the name of its Compose project. Lower-case letters, digits and hyphens.',
   source: 'Source',

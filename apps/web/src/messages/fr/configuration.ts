@@ -72,7 +72,7 @@ export const configuration: typeof english = {
   merge: 'Fusionner les miens sur les siens',
   invalid: '{count, plural, one {# champ est} other {# champs sont}} à corriger d’abord.',
   newTitle: 'Nouvel environnement',
-  newText: 'Rien n’est fait avant la dernière étape. Tout se change plus tard, sauf le type et le nom.',
+  newText: 'Rien ne tourne avant que le plan ait été vu et déployé. Tout se change plus tard, sauf le type et le nom.',
   name: 'Nom',
   nameHelp: 'Aussi le nom de son projet Compose. Minuscules, chiffres et traits d’union.',
   source: 'Source',
