@@ -207,9 +207,9 @@ export class TestStack {
     }
   }
 
-  /** What a visitor gets through the front. */
+  /** What a visitor gets through the front. On a busy machine the front may wait for the engine's name server, twice five seconds. */
   async get(): Promise<string> {
-    const response = await fetch(`http://127.0.0.1:${this.port}/`, { signal: AbortSignal.timeout(10_000) })
+    const response = await fetch(`http://127.0.0.1:${this.port}/`, { signal: AbortSignal.timeout(30_000) })
     return `${response.status} ${await response.text()}`
   }
 
