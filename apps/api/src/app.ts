@@ -17,6 +17,7 @@ import { securityHeadersPlugin } from './plugins/security-headers.ts'
 import type { Api } from './routes/api.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { commandLineRoutes } from './routes/command-line.ts'
+import { deliveryRoutes } from './routes/deliveries.ts'
 import { environmentOperationRoutes } from './routes/environment-operations.ts'
 import { environmentRoutes } from './routes/environments.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -27,6 +28,7 @@ import { operationRoutes } from './routes/operations.ts'
 import { referenceRoutes } from './routes/reference.ts'
 import { serviceAccountRoutes } from './routes/service-accounts.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { sourceWebhookRoutes } from './routes/source-webhooks.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
@@ -70,6 +72,8 @@ export async function buildApp(deps: Deps): Promise<Api> {
       tokenRoutes(api, deps)
       catalogueRoutes(api, deps)
       sourceRoutes(api, deps)
+      sourceWebhookRoutes(api, deps)
+      deliveryRoutes(api, deps)
       environmentRoutes(api, deps)
       environmentOperationRoutes(api, deps)
       operationRoutes(api, deps)

@@ -65,6 +65,7 @@ const environmentVariables = z.object({
   FUN_OBSERVE_SECONDS: seconds(5),
   FUN_POLL_SECONDS: z.coerce.number().min(0).max(86_400).default(60),
   FUN_HEARTBEAT_SECONDS: seconds(15),
+  FUN_WEBHOOK_BODY_SECONDS: seconds(60),
   FUN_DISK_FREE_BYTES_MIN: z.coerce.number().positive().optional(),
   FUN_MEMORY_FREE_BYTES: z.coerce.number().positive().optional(),
   FUN_BUILD_TIMEOUT_SECONDS: seconds(3_600),
@@ -151,6 +152,8 @@ function toConfig(variables: z.infer<typeof environmentVariables>, all: Record<s
     /** How often repositories are asked for what was pushed; 0: never. */
     pollSeconds: variables.FUN_POLL_SECONDS,
     heartbeatSeconds: variables.FUN_HEARTBEAT_SECONDS,
+    /** How long the body of a webhook may take to come; whoever is slower is cut. */
+    webhookBodySeconds: variables.FUN_WEBHOOK_BODY_SECONDS,
     logLevel: variables.FUN_LOG_LEVEL,
     /** As the process got it; adapters/git hands a few of them on to git. */
     processEnvironment: all,

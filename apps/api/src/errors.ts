@@ -30,6 +30,11 @@ export const codedErrors = {
     'The path is not allowed',
     'Use a folder beneath FUN_DEVELOPMENT_ROOTS, which the server’s own configuration names.',
   ],
+  'delivery-not-waiting': [
+    409,
+    'The delivery does not wait for an approval',
+    'GET /api/v1/sources/<source>/deliveries?state=waiting lists those that do.',
+  ],
   'source-in-use': [409, 'The source is in use', 'Destroy the environments that use it first.'],
   'name-not-confirmed': [
     422,

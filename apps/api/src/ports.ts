@@ -189,8 +189,8 @@ export interface OneOffInput {
 
 /** What the core needs from git. Implemented by adapters/git, the only code that runs git. */
 export interface GitRepositories {
-  /** Fetches into the bare mirror of the source. Throws RepositoryUnreachable. */
-  fetch(source: GitSource, signal: AbortSignal): Promise<void>
+  /** Fetches branches and tags into the bare mirror of the source, and these refs by their whole names. Throws RepositoryUnreachable. */
+  fetch(source: GitSource, signal: AbortSignal, furtherRefs?: string[]): Promise<void>
   /** What every branch and tag of the repository names now, by whole ref; nothing is fetched. Throws RepositoryUnreachable. */
   remoteHeads(source: GitSource, signal: AbortSignal): Promise<Map<string, string>>
   /** Whether `commit` is `ancestor` or comes after it; false also when the mirror does not have one of them. */

@@ -154,29 +154,71 @@ export const pushBody = z
       .string()
       .regex(/^[0-9a-f]{40,64}$/, 'Send the whole commit id, or leave it out.')
       .optional(),
+    /** All files that the push changed, for environments with `deployPaths`; left out, a worker asks git. */
+    paths: z.array(z.string().max(4096)).max(10_000).optional(),
   })
   .meta({
     id: 'Push',
     examples: [{ ref: 'refs/heads/main', after: 'b5bb9d8014a0f9b1d61e21e796d78dccdf1352f2' }],
   })
+/** Git hosts whose webhooks are understood; `gitea` is Forgejo's too, `generic` whoever can sign. */
+export const webhookProvider = z.enum(['github', 'gitlab', 'gitea', 'bitbucket', 'generic'])
+export type WebhookProviderName = z.infer<typeof webhookProvider>
+/** A pull (or merge) request as a delivery told of it. */
+export const pullRequest = z
+  .object({
+    number: z.int(),
+    title: z.string(),
+    headCommit: z.string(),
+    headBranch: z.string(),
+    /** `owner/name` of the repository that its commits are in; null when that is gone. */
+    headRepository: z.string().nullable(),
+    baseBranch: z.string(),
+    /** Its commits come from another repository than the source's. */
+    fork: z.boolean(),
+  })
+  .meta({ id: 'PullRequest' })
+/** `waiting` for a member's approval, `approved`, `obsolete`: something newer took its place; everything else is `handled`. */
+export const deliveryState = z.enum(['handled', 'waiting', 'approved', 'obsolete'])
+export type DeliveryState = z.infer<typeof deliveryState>
 export const delivery = z
   .object({
     id,
+    provider: webhookProvider,
     /** As the sender named it, or a hash of body and signature. */
     deliveryId: z.string(),
     receivedAt: at,
-    ref: z.string(),
+    event: z.enum(['push', 'pull-request', 'ping', 'other']),
+    state: deliveryState,
+    /** Of a push; null for other events. */
+    ref: z.string().nullable(),
     /** null: the ref was deleted, or the delivery named no commit. */
     commit: z.string().nullable(),
+    pullRequest: pullRequest.nullable(),
     /** What came of it, as a sentence. */
     outcome: z.string(),
     operationIds: z.array(id),
+    /** The delivery that was run again, when this one is that. */
+    redeliveryOf: id.nullable(),
+    /** Who approved it or ran it again. */
+    decidedBy: z.string().nullable(),
+    decidedAt: at.nullable(),
   })
   .meta({ id: 'Delivery' })
 /** Answer to a delivery; the same to the same one repeated. */
 export const webhookAnswer = z
   .object({ deliveryId: z.string(), operations: z.array(operation), outcome: z.string() })
   .meta({ id: 'WebhookAnswer' })
+
+const pathGlob = z.string().min(1).max(200)
+/**
+ * Which changed files make a push deploy: one that matches a glob of `include` (empty: any) and none of `exclude`. Globs are relative to the
+ * root of the repository: `requirements/**`, `*.md`, `lms/{static,templates}/**`.
+ */
+export const deployPaths = z
+  .strictObject({ include: z.array(pathGlob).max(50).default([]), exclude: z.array(pathGlob).max(50).default([]) })
+  .meta({ id: 'DeployPaths' })
+export type DeployPaths = z.infer<typeof deployPaths>
 
 export const serviceState = z.object({
   service: z.string(),
@@ -204,6 +246,8 @@ export const environment = z
     workingTree: z.string().nullable(),
     /** Whether a push of the reference deploys it. */
     autoDeploy: z.boolean(),
+    /** Changed files that make a push deploy it; null: any. */
+    deployPaths: deployPaths.nullable(),
     health,
     services: z.array(serviceState),
     /** When a worker last looked. */
@@ -240,6 +284,7 @@ export const createEnvironment = z
       .boolean()
       .optional()
       .describe('Whether a push of the reference deploys it; by default yes, but not for development.'),
+    deployPaths: deployPaths.optional(),
     host: z.string().optional(),
     /** Secrets to set beside the generated ones (e.g. passwords of external servers); write-only. */
     secrets: z.record(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/), z.string().max(16384)).optional(),
@@ -259,6 +304,7 @@ export const updateEnvironment = z
   .strictObject({
     reference: z.string().min(1).max(255).optional(),
     autoDeploy: z.boolean().optional(),
+    deployPaths: deployPaths.nullable().optional(),
     specification: z.record(z.string(), jsonValue).optional(),
     secrets: z.record(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/), z.string().max(16384)).optional(),
   })

@@ -253,7 +253,12 @@ describe('going back to a revision stays', () => {
   const deliver = (source: { id: string; name: string }, commit: string | null) =>
     deps.store.$transaction(async (transaction) => {
       await lockSource(transaction, source.id)
-      return queueDeploysOf(transaction, source, { ref: 'refs/heads/main', commit, deleted: false }, { by: 'webhook' })
+      return queueDeploysOf(
+        transaction,
+        source,
+        { ref: 'refs/heads/main', commit, deleted: false, changed: null },
+        { by: 'webhook' },
+      )
     })
   /** The operation as this process's worker leaves it. */
   async function run(operationId: string): Promise<Operation> {

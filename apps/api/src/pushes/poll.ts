@@ -77,7 +77,7 @@ async function recordHeads(
       const before = seen.get(ref)
       const moved = before?.commit !== commit
       if (!moved && before.stoppedIds.length === 0) continue
-      const push = { ref, commit, deleted: commit === null }
+      const push = { ref, commit, deleted: commit === null, changed: null }
       // What was left because it was stopped is looked at as then: whatever was asked for since counts.
       const teller = moved
         ? { look: { at: lookedAt, before: source.lastPolledAt ?? undefined, first: before === undefined } }

@@ -25,7 +25,7 @@ export function createGitRepositories(runtime: GitRuntime): GitRepositories {
   return {
     mirrorsBytes: (signal) => folderBytes(runtime.mirrorsFolder, signal),
 
-    async fetch(source, signal) {
+    async fetch(source, signal, furtherRefs = []) {
       const folder = mirror(source)
       try {
         const address = await sourceAddress(runtime, source)
@@ -44,6 +44,7 @@ export function createGitRepositories(runtime: GitRuntime): GitRepositories {
             address.url,
             '+refs/heads/*:refs/heads/*',
             '+refs/tags/*:refs/tags/*',
+            ...furtherRefs.map((ref) => `+${exactRef(ref)}:refs/fun/${exactRef(ref).slice('refs/'.length)}`),
           ],
           configuration: address.configuration,
           allowProtocol: address.allowProtocol,
@@ -148,6 +149,12 @@ function mirrorName(source: GitSource): string {
 function exactCommit(commit: string): string {
   if (!commitId.test(commit)) throw new Error(`${commit} is no full commit id`)
   return commit
+}
+
+/** A whole ref; nothing that git reads as a pattern or as two. */
+function exactRef(ref: string): string {
+  if (!ref.startsWith('refs/') || !referenceGrammar.test(ref)) throw new Error(`${ref} is no whole ref`)
+  return ref
 }
 
 async function initialise(runtime: GitRuntime, folder: string, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
 import type { updateEnvironment as updateEnvironmentBody } from '@fun/contract/resources'
 import type { z } from 'zod'
 import type { StoreTransaction } from '../../adapters/store/client.ts'
+import { Prisma } from '../../adapters/store/generated/client.ts'
 import { CodedError } from '../../errors.ts'
 import { requireMay } from '../../policy/refusal.ts'
 import { audit } from '../audit.ts'
@@ -40,6 +41,7 @@ export async function updateEnvironment(
       data: {
         ...(body.reference === undefined ? {} : { reference: body.reference }),
         ...(body.autoDeploy === undefined ? {} : { autoDeploy: body.autoDeploy }),
+        ...(body.deployPaths === undefined ? {} : { deployPaths: body.deployPaths ?? Prisma.DbNull }),
         ...(body.specification === undefined ? {} : { specification: body.specification }),
       },
     })
@@ -47,6 +49,7 @@ export async function updateEnvironment(
     await audit(transaction, principal, 'environment.update', existing.name, {
       ...(body.reference === undefined ? {} : { reference: body.reference }),
       ...(body.autoDeploy === undefined ? {} : { autoDeploy: body.autoDeploy }),
+      ...(body.deployPaths === undefined ? {} : { deployPaths: body.deployPaths }),
       ...(body.specification === undefined ? {} : { specification: true }),
       ...(body.secrets === undefined ? {} : { secrets: Object.keys(body.secrets) }),
     })
