@@ -74,6 +74,6 @@ export function changedBy(commits: z.infer<typeof commitList>, listed: boolean):
   const paths = new Set(
     each.flatMap(({ added, removed, modified }) => [added, removed, modified].flatMap((x) => x ?? [])),
   )
-  if (paths.size > pathsMax) return { paths: [...paths].slice(0, pathsMax), complete: false }
-  return { paths: [...paths], complete: listed && each.length > 0 }
+  if (paths.size > pathsMax) return { paths: [...paths].sort().slice(0, pathsMax), complete: false }
+  return { paths: [...paths].sort(), complete: listed && each.length > 0 }
 }

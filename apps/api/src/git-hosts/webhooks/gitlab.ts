@@ -36,7 +36,7 @@ export const gitlab: WebhookProvider = {
   isGenuine(headers, body, secrets) {
     if (isSigned(headers)) return isStandardSigned(headers, body, secrets)
     const given = Buffer.from(headerOf(headers, tokenHeader) ?? '')
-    return madeByOne(secrets, given, (secret) => Buffer.from(secret))
+    return given.length > 0 && madeByOne(secrets, given, (secret) => Buffer.from(secret))
   },
   deliveryId: (headers) =>
     headerOf(headers, 'webhook-id') ??
