@@ -4,12 +4,20 @@ import { delivery, problem, webhookProvider } from './resources.ts'
 
 const at = z.iso.datetime()
 
+const bytesMin = 16
+/** What does not decode would leave a key that everybody has. */
+const isSecret = (text: string): boolean => {
+  const base64 = /^whsec_(.*)$/.exec(text)?.[1]
+  if (base64 === undefined) return true
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(base64) && base64.replaceAll('=', '').length * 0.75 >= bytesMin
+}
+
 /** Sets up a webhook, or makes another secret for one that is there; the earlier secret is taken for another 24 h. */
 export const createWebhook = z
   .strictObject({
     provider: webhookProvider,
     /** What the git host made (GitLab's signing token); without, one is made here. */
-    secret: z.string().min(16).max(255).optional(),
+    secret: z.string().min(16).max(255).refine(isSecret, 'After whsec_ comes base64 of at least 16 bytes.').optional(),
   })
   .meta({ id: 'CreateWebhook', examples: [{ provider: 'github' }] })
 
