@@ -67,6 +67,22 @@ describe('git repositories', () => {
     await expect(repositories.resolve(source, 'topic', signal)).rejects.toMatchObject({ code: 'unknown-reference' })
   })
 
+  it('fetches a pull request only when asked to, and by no pattern', async () => {
+    git('checkout', '-q', '--detach', 'main')
+    writeFileSync(`${upstream}/file.txt`, 'of a fork')
+    const head = commitAll('of a fork')
+    git('update-ref', 'refs/pull/12/head', head)
+    git('checkout', '-q', 'main')
+    await repositories.fetch(source, signal)
+    await expect(repositories.tree(source, head, signal)).rejects.toThrow()
+    await repositories.fetch(source, signal, ['refs/pull/12/head'])
+    expect(await repositories.resolve(source, head, signal)).toBe(head)
+    expect((await repositories.remoteHeads(source, signal)).has('refs/pull/12/head')).toBe(false)
+    for (const ref of ['refs/pull/*/head', 'pull/12/head', 'refs/pull/12/head:refs/heads/main', '--upload-pack=x'])
+      await expect(repositories.fetch(source, signal, [ref])).rejects.toThrow('is no whole ref')
+    expect(await repositories.resolve(source, 'main', signal)).not.toBe(head)
+  })
+
   it('asks what branches and tags name without fetching; an annotated tag names its commit', async () => {
     git('tag', '-a', 'v1-annotated', '-m', 'annotated', first)
     git('checkout', '-q', '-b', 'asked')
