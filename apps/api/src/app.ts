@@ -30,6 +30,7 @@ import { serviceAccountRoutes } from './routes/service-accounts.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { sourceWebhookRoutes } from './routes/source-webhooks.ts'
 import { sourceRoutes } from './routes/sources.ts'
+import { statusReportRoutes } from './routes/status-reports.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 
@@ -74,6 +75,7 @@ export async function buildApp(deps: Deps): Promise<Api> {
       sourceRoutes(api, deps)
       sourceWebhookRoutes(api, deps)
       deliveryRoutes(api, deps)
+      statusReportRoutes(api, deps)
       environmentRoutes(api, deps)
       environmentOperationRoutes(api, deps)
       operationRoutes(api, deps)

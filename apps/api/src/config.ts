@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { isAllowEntry } from './address-guard.ts'
 
 const repositoryFolder = resolve(fileURLToPath(new URL('../../../', import.meta.url)))
 const flag = z.enum(['0', '1', 'true', 'false', '']).transform((value) => value === '1' || value === 'true')
@@ -11,6 +12,9 @@ const optional = z
   .string()
   .optional()
   .transform((value) => (value === '' ? undefined : value))
+
+const optionalUrl = (message: string, ...protocols: string[]) =>
+  optional.refine((value) => value === undefined || protocols.includes(URL.parse(value)?.protocol ?? ''), message)
 
 /** Comma-separated; empty parts do not count. */
 const list = <Item extends z.ZodType<string, string>>(item: Item) =>
@@ -26,6 +30,9 @@ const list = <Item extends z.ZodType<string, string>>(item: Item) =>
     .pipe(z.array(item))
 const proxyAddress = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
   error: 'Name addresses or networks, e.g. 10.0.0.0/8,::1.',
+})
+const allowEntry = z.string().refine(isAllowEntry, {
+  error: 'Name addresses, networks or hosts, e.g. 10.0.0.0/8,chat.internal.example.',
 })
 const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, {
   error: 'Name whole origins without a path, e.g. https://tools.example.org.',
@@ -56,6 +63,8 @@ const environmentVariables = z.object({
   FUN_DEVELOPMENT_ROOTS: z.string().default(''),
   FUN_SOURCES_DIR: z.string().default(join(repositoryFolder, 'src')),
   FUN_GIT_PRIVATE_ADDRESSES: flag.default(false),
+  FUN_OUTGOING_ALLOW: list(allowEntry),
+  FUN_PUBLIC_URL: optionalUrl('Give the address of the portal, e.g. https://fun.example.org.', 'http:', 'https:'),
   FUN_DOCKER_SOCKET: optional,
   DOCKER_HOST: optional,
   FUN_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2),
@@ -127,6 +136,10 @@ function toConfig(variables: z.infer<typeof environmentVariables>, all: Record<s
     /** Where the product checks out working trees itself: `<folder>/<environment>`. */
     sourcesFolder: resolve(variables.FUN_SOURCES_DIR),
     gitPrivateAddresses: variables.FUN_GIT_PRIVATE_ADDRESSES,
+    /** Addresses, ranges and host names beside the internet that URLs which people typed may lead to. The API cannot widen them. */
+    outgoingAllow: variables.FUN_OUTGOING_ALLOW,
+    /** Where people find the portal, without a slash at the end; links in messages begin with it. */
+    publicUrl: variables.FUN_PUBLIC_URL?.replace(/\/+$/, ''),
     /** A socket path or URL; adapters/docker decides the default. */
     dockerHost: variables.FUN_DOCKER_SOCKET ?? variables.DOCKER_HOST,
     hostName: variables.FUN_HOST_NAME,

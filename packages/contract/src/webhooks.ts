@@ -89,8 +89,10 @@ export const setStatusReports = z
       .url({ protocol: /^https?$/ })
       .max(2048)
       .optional(),
+    /** `owner/name` as the host knows the repository; without, it is told from the address of the source. */
+    repository: z.string().min(1).max(1024).optional(),
   })
-  .meta({ id: 'SetStatusReports' })
+  .meta({ id: 'SetStatusReports', examples: [{ provider: 'github', token: 'github_pat_…' }] })
 export const statusReports = z
   .object({
     provider: statusProvider,

@@ -1,4 +1,9 @@
-import { credentialsContext, secretContext, webhookContext } from '../../adapters/store/encryption.ts'
+import {
+  credentialsContext,
+  secretContext,
+  statusTokenContext,
+  webhookContext,
+} from '../../adapters/store/encryption.ts'
 import type { Deps } from '../../deps.ts'
 import { type KeptPayload, keepPayload } from '../../git-hosts/webhooks/payload.ts'
 import { headerOf } from '../../git-hosts/webhooks/provider.ts'
@@ -35,15 +40,17 @@ async function secretsAround(
   { store, encryption }: Deps,
   source: { id: string; credentialsEncrypted: Uint8Array | null },
 ): Promise<string[]> {
-  const [webhookSecrets, secrets] = await Promise.all([
+  const [webhookSecrets, secrets, reports] = await Promise.all([
     store.webhookSecret.findMany({ where: { sourceId: source.id } }),
     store.secret.findMany({ where: { environment: { sourceId: source.id } } }),
+    store.statusReports.findUnique({ where: { sourceId: source.id } }),
   ])
   const values = webhookSecrets.map(({ valueEncrypted }) =>
     encryption.decrypt(valueEncrypted, webhookContext(source.id)),
   )
   for (const { environmentId, name, valueEncrypted } of secrets)
     values.push(encryption.decrypt(valueEncrypted, secretContext(environmentId, name)))
+  if (reports !== null) values.push(encryption.decrypt(reports.tokenEncrypted, statusTokenContext(source.id)))
   if (source.credentialsEncrypted !== null) {
     const credentials: unknown = JSON.parse(
       encryption.decrypt(source.credentialsEncrypted, credentialsContext(source.id)),
