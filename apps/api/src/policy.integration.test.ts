@@ -100,7 +100,7 @@ describe('every route', () => {
       'GET /healthz',
       'GET /readyz',
       'POST /api/v1/session',
-      'POST /api/v1/webhooks/generic/:source',
+      'POST /api/v1/webhooks/:provider/:source',
     ])
     expect(guarded().length).toBeGreaterThan(40)
   })

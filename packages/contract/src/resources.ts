@@ -247,7 +247,7 @@ export const environment = z
     /** Whether a push of the reference deploys it. */
     autoDeploy: z.boolean(),
     /** Changed files that make a push deploy it; null: any. */
-    deployPaths: deployPaths.nullable(),
+    deployPaths: deployPaths.nullable().default(null),
     health,
     services: z.array(serviceState),
     /** When a worker last looked. */

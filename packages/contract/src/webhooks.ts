@@ -54,7 +54,7 @@ export const webhook = z
   .meta({ id: 'Webhook' })
 export const webhooks = z.object({ items: z.array(webhook) })
 
-/** One delivery with what came: secrets in it are masked, and what is longer than a megabyte is shortened. */
+/** One delivery with what came: secrets in it are masked, and what is longer than 256 kB is shortened. */
 export const deliveryDetail = delivery
   .extend({
     /** Those that matter, in lower case; never one with a credential. */

@@ -221,23 +221,26 @@ describe('a delivery', () => {
     expect(JSON.stringify(await newest('token'))).not.toContain(hook.secret)
   })
 
-  it('is answered within 100 ms with a megabyte of commits', async () => {
-    const hook = await makeHook('quick', 'github')
-    await makeEnvironment('quick-a', 'quick')
-    const commits = Array.from({ length: 2_000 }, (_, index) => ({
-      id: commit('b'),
-      message: 'x'.repeat(400),
-      added: [`f${index}`],
+  it.each([
+    ['2,000 commits', 2_000, 900_000],
+    ['500 commits, all of which are kept', 500, 200_000],
+  ])('of a push of %s is answered within 100 ms', async (_what, count, bytesMin) => {
+    const hook = await makeHook(`quick-${count}`, 'github')
+    await makeEnvironment(`quick-${count}-a`, `quick-${count}`)
+    const commits = Array.from({ length: count }, (_, index) => ({
+      message: 'x'.repeat(430),
+      added: [`file-${index}`],
     }))
     const times: number[] = []
-    for (const digit of 'abcdef') {
+    for (const digit of 'abcdef0123') {
       const body = JSON.stringify({ ...githubPush, after: commit(digit), commits })
-      expect(body.length).toBeGreaterThan(900_000)
+      expect(body.length).toBeGreaterThan(bytesMin)
       const headers = signedHeaders('github', { ...hook, body })
       const began = performance.now()
       expect((await post(hook, body, headers)).statusCode).toBe(202)
       times.push(performance.now() - began)
     }
+    // What others do on the machine meanwhile is not what is measured.
     expect(times.toSorted((a, b) => a - b)[2]).toBeLessThan(100)
   })
 

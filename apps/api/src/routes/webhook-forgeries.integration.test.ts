@@ -315,11 +315,11 @@ describe('a body', () => {
   it('that is announced as larger than 25 MB is refused before it comes', async () => {
     const before = await traces()
     const headers = signedHeaders('github', { secret: secretOf('github'), body: '' })
-    const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, index) =>
-        raw(headOf({ ...headers, 'content-length': String(bodyBytesMax + 1 + index) }), () => undefined),
-      ),
-    )
+    const answers: string[] = []
+    for (let index = 0; index < 50; index++)
+      answers.push(
+        await raw(headOf({ ...headers, 'content-length': String(bodyBytesMax + 1 + index) }), () => undefined),
+      )
     expect(answers.filter((answer) => !answer.startsWith('HTTP/1.1 413'))).toEqual([])
     expect(await traces()).toEqual(before)
   })

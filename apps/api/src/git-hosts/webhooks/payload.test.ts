@@ -25,7 +25,7 @@ it('keeps a payload as it came but for what is secret', () => {
   })
 })
 
-it('shortens what is longer than a megabyte, and says so', () => {
+it('shortens what is longer than 256 kB, and says so', () => {
   const kept = keep({ list: Array.from({ length: 100 }, (_, index) => index), text: 'x'.repeat(5_000) }, 2_000_000)
   expect(kept).toMatchObject({ payloadBytes: 2_000_000, payloadShortened: true })
   expect(kept.payload).toEqual({ list: Array.from({ length: 20 }, (_, index) => index), text: `${'x'.repeat(2_000)}…` })

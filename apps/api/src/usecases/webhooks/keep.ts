@@ -24,7 +24,7 @@ export async function keepFor(
   source: { id: string; credentialsEncrypted: Uint8Array | null },
   { provider, headers, body, payload }: ReceivedDelivery & { payload: unknown },
 ): Promise<KeptDelivery> {
-  const redactor = new Redactor(await secretsAround(deps, source))
+  const redactor = new Redactor(within(JSON.stringify([payload, headers]), await secretsAround(deps, source)))
   const redact = (text: string) => redactor.text(text)
   const kept = [...commonHeaders, ...webhookProviders[provider].keptHeaders].flatMap(
     (name): Array<[string, string]> => {
@@ -33,6 +33,15 @@ export async function keepFor(
     },
   )
   return { headers: Object.fromEntries(kept), ...keepPayload(payload, body.length, redact) }
+}
+
+/** Those that a text may hold in one of the forms that are masked: most payloads hold none, and have many texts. */
+function within(json: string, secrets: string[]): string[] {
+  return secrets.filter((secret) =>
+    [secret, ...secret.split('\n')].some((part) =>
+      [part, JSON.stringify(part).slice(1, -1), encodeURIComponent(part)].some((form) => json.includes(form)),
+    ),
+  )
 }
 
 /** Every value that nobody who reads deliveries may read. */
