@@ -10,7 +10,7 @@ export const codedErrors = {
   'signature-refused': [
     401,
     'The delivery is not signed for this address',
-    'Sign the body, byte for byte, with the secret of the source: `X-Signature-256: sha256=<HMAC-SHA256 in hex>`. POST /api/v1/sources/<source>/webhook-secret makes one.',
+    'Sign the body, byte for byte, with the secret of the source: `X-Signature-256: sha256=<HMAC-SHA256 in hex>`. POST /api/v1/sources/<source>/webhooks makes one, and says what your git host wants to know.',
   ],
   'origin-refused': [403, 'The request came from another site', 'Open the portal by its own address and try again.'],
   forbidden: [403, 'Not allowed', 'Ask somebody who has one of these roles, or an owner to give you one.'],
