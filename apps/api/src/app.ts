@@ -23,6 +23,7 @@ import { healthRoutes } from './routes/health.ts'
 import { logRoutes } from './routes/logs.ts'
 import { memberRoutes } from './routes/members.ts'
 import { metricsRoutes } from './routes/metrics.ts'
+import { notificationRoutes } from './routes/notifications.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { referenceRoutes } from './routes/reference.ts'
 import { serviceAccountRoutes } from './routes/service-accounts.ts'
@@ -74,6 +75,7 @@ export async function buildApp(deps: Deps): Promise<Api> {
       environmentOperationRoutes(api, deps)
       operationRoutes(api, deps)
       logRoutes(api, deps)
+      notificationRoutes(api, deps)
       await webhookRoutes(api, deps)
       api.get('/openapi.json', { config: { policy: 'api:read' }, schema: { hide: true } }, async () => app.swagger())
       api.all('/*', { config: { policy: 'public' }, schema: { hide: true } }, async (_request, reply) =>
