@@ -12,7 +12,6 @@ const optional = z
   .string()
   .optional()
   .transform((value) => (value === '' ? undefined : value))
-
 const optionalUrl = (message: string, ...protocols: string[]) =>
   optional.refine((value) => value === undefined || protocols.includes(URL.parse(value)?.protocol ?? ''), message)
 
@@ -65,6 +64,8 @@ const environmentVariables = z.object({
   FUN_GIT_PRIVATE_ADDRESSES: flag.default(false),
   FUN_OUTGOING_ALLOW: list(allowEntry),
   FUN_PUBLIC_URL: optionalUrl('Give the address of the portal, e.g. https://fun.example.org.', 'http:', 'https:'),
+  FUN_SMTP_URL: optionalUrl('Give the mail relay, e.g. smtp://user:password@mail.example.org:587.', 'smtp:', 'smtps:'),
+  FUN_MAIL_FROM: z.string().min(3).default('FUN Platform <fun@localhost>'),
   FUN_DOCKER_SOCKET: optional,
   DOCKER_HOST: optional,
   FUN_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2),
@@ -75,6 +76,12 @@ const environmentVariables = z.object({
   FUN_POLL_SECONDS: z.coerce.number().min(0).max(86_400).default(60),
   FUN_HEARTBEAT_SECONDS: seconds(15),
   FUN_WEBHOOK_BODY_SECONDS: seconds(60),
+  FUN_NOTIFY_RETRY_SECONDS: seconds(10),
+  FUN_TROUBLE_SECONDS: z.coerce.number().min(0).max(86_400).default(60),
+  FUN_DISK_LOW_BYTES: z.coerce
+    .number()
+    .min(0)
+    .default(10 * 1024 ** 3),
   FUN_DISK_FREE_BYTES_MIN: z.coerce.number().positive().optional(),
   FUN_MEMORY_FREE_BYTES: z.coerce.number().positive().optional(),
   FUN_BUILD_TIMEOUT_SECONDS: seconds(3_600),
@@ -140,6 +147,11 @@ function toConfig(variables: z.infer<typeof environmentVariables>, all: Record<s
     outgoingAllow: variables.FUN_OUTGOING_ALLOW,
     /** Where people find the portal, without a slash at the end; links in messages begin with it. */
     publicUrl: variables.FUN_PUBLIC_URL?.replace(/\/+$/, ''),
+    /** undefined: this installation sends no mail. */
+    mail:
+      variables.FUN_SMTP_URL === undefined
+        ? undefined
+        : { smtpUrl: variables.FUN_SMTP_URL, from: variables.FUN_MAIL_FROM },
     /** A socket path or URL; adapters/docker decides the default. */
     dockerHost: variables.FUN_DOCKER_SOCKET ?? variables.DOCKER_HOST,
     hostName: variables.FUN_HOST_NAME,
@@ -167,6 +179,12 @@ function toConfig(variables: z.infer<typeof environmentVariables>, all: Record<s
     heartbeatSeconds: variables.FUN_HEARTBEAT_SECONDS,
     /** How long the body of a webhook may take to come; whoever is slower is cut. */
     webhookBodySeconds: variables.FUN_WEBHOOK_BODY_SECONDS,
+    /** Until a message that was not delivered is tried for the second time; doubled each time after. */
+    notifyRetrySeconds: variables.FUN_NOTIFY_RETRY_SECONDS,
+    /** How long something must be in trouble, or out of it, before anybody is told. */
+    troubleSeconds: variables.FUN_TROUBLE_SECONDS,
+    /** Free space of a host below which somebody is told. */
+    diskLowBytes: variables.FUN_DISK_LOW_BYTES,
     logLevel: variables.FUN_LOG_LEVEL,
     /** As the process got it; adapters/git hands a few of them on to git. */
     processEnvironment: all,

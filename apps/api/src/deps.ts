@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino'
+import { createMailer, type Mailer } from './adapters/mail/mailer.ts'
 import { createOutgoing, type Outgoing } from './adapters/outgoing/outgoing.ts'
 import { type Bus, createBus } from './adapters/queue/bus.ts'
 import { connectRedis, type RedisConnections } from './adapters/queue/connections.ts'
@@ -20,6 +21,8 @@ export interface Deps {
   queue: OperationQueue
   /** `fetch` for URLs that people typed. */
   outgoing: Outgoing
+  /** undefined: no mail relay is configured. */
+  mail: Mailer | undefined
   close(): Promise<void>
 }
 
@@ -38,6 +41,7 @@ export async function createDeps(config: Config): Promise<Deps> {
   const bus = createBus(redis, config.redisPrefix, logger)
   const queue = createOperationQueue(redis, config.redisPrefix, logger)
   const outgoing = createOutgoing({ guard: createAddressGuard(config.outgoingAllow), proxy: config.builds })
+  const mail = config.mail === undefined ? undefined : createMailer(config.mail)
   return {
     config,
     logger,
@@ -47,9 +51,11 @@ export async function createDeps(config: Config): Promise<Deps> {
     bus,
     queue,
     outgoing,
+    mail,
     async close() {
       await queue.close().catch(() => undefined)
       await outgoing.close()
+      mail?.close()
       await redis.close()
       await store.$disconnect()
     },

@@ -194,6 +194,12 @@ function failed(error: unknown, url: URL, timeoutMs: number | undefined): Outgoi
   const errors = error instanceof AggregateError ? error.errors : [error]
   const refused = errors.find((each) => each instanceof OutgoingFailed)
   if (refused instanceof OutgoingFailed) return refused
-  const reasons = errors.map((each) => (each instanceof Error ? each.message : String(each))).filter(Boolean)
+  const reasons = errors.map(reasonOf).filter(Boolean)
   return new OutgoingFailed('unreachable', `${url.host} could not be reached: ${reasons.join('; ')}.`, { cause: error })
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const code = 'code' in error ? error.code : undefined
+  return code === 'ENOTFOUND' || code === 'EAI_AGAIN' ? 'the name service does not know it' : error.message
 }

@@ -46,6 +46,8 @@ export const credentialsContext = (sourceId: string): string => `credentials:${s
 export const webhookContext = (sourceId: string): string => `webhook:${sourceId}`
 /** Context of the token by which a git host is told what became of a source's commits. */
 export const statusTokenContext = (sourceId: string): string => `status-token:${sourceId}`
+/** Context of a notification channel's settings. */
+export const channelContext = (channelId: string): string => `notification-channel:${channelId}`
 
 /** Reads the key file (base64 of 32 bytes, mode 0600), or makes it; several processes may start at once. Losing it loses the stored secrets. */
 export async function loadSecretKey(path: string): Promise<Buffer> {

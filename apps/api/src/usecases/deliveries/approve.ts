@@ -62,14 +62,15 @@ export async function approveDelivery(
       },
     })
     if (count === 0) throw notWaiting(delivery)
-    await audit(transaction, principal, 'push.approve', environment.name, {
+    const detail = {
       source: delivery.source.name,
       delivery: delivery.id,
       pullRequest: pullRequest.number,
       headRepository: pullRequest.headRepository,
       commit,
       operation: written.operation.id,
-    })
+    }
+    await audit(transaction, principal, 'push.approve', environment.name, detail, { environmentId: environment.id })
     return written
   })
   await announceOperation(deps, enqueued)
