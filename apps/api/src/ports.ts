@@ -195,8 +195,11 @@ export interface GitRepositories {
   remoteHeads(source: GitSource, signal: AbortSignal): Promise<Map<string, string>>
   /** Whether `commit` is `ancestor` or comes after it; false also when the mirror does not have one of them. */
   contains(source: GitSource, commit: string, ancestor: string, signal: AbortSignal): Promise<boolean>
-  /** Commit id of a branch, tag or (abbreviated) commit. Throws UnknownReference. */
-  resolve(source: GitSource, reference: string, signal: AbortSignal): Promise<string>
+  /**
+   * Commit id of a branch, a tag, or an (abbreviated) commit that a branch, a tag or one of `furtherRefs` has. Throws UnknownReference, also for a commit
+   * that is in the mirror for another reason: of a pull request that was fetched once.
+   */
+  resolve(source: GitSource, reference: string, signal: AbortSignal, furtherRefs?: string[]): Promise<string>
   commit(
     source: GitSource,
     commit: string,

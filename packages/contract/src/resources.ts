@@ -271,11 +271,22 @@ export const environment = z
   .meta({ id: 'Environment' })
 export type Environment = z.infer<typeof environment>
 
+/** What is to be deployed. Other whole refs are those of pull requests, which are deployed by approving them. */
+export const wantedReference = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine((text) => !text.startsWith('refs/') || /^refs\/(heads|tags)\/./.test(text), {
+    error:
+      'Name a branch, a tag, or a commit of one. A pull request is deployed by approving its delivery, which takes push:approve.',
+  })
+  .describe('Branch, tag, or commit of one.')
+
 export const createEnvironment = z
   .strictObject({
     name: environmentName,
     source: z.string().describe('Name or id of a source.'),
-    reference: z.string().min(1).max(255).default('main').describe('Branch, tag or commit.'),
+    reference: wantedReference.default('main'),
     /** Parsed as an environment specification; `release` may be absent: it is read from the tree on the first deploy or plan. */
     specification: z.record(z.string(), jsonValue),
     /** Development only: an absolute path beneath the server's development roots. */
@@ -302,7 +313,7 @@ export const createEnvironment = z
   })
 export const updateEnvironment = z
   .strictObject({
-    reference: z.string().min(1).max(255).optional(),
+    reference: wantedReference.optional(),
     autoDeploy: z.boolean().optional(),
     deployPaths: deployPaths.nullable().optional(),
     specification: z.record(z.string(), jsonValue).optional(),
@@ -435,7 +446,7 @@ const migrationOptions = {
 /** Bodies of the calls that queue operations; all answer 202 with the operation. */
 export const deployRequest = z
   .strictObject({
-    reference: z.string().min(1).max(255).optional(),
+    reference: wantedReference.optional(),
     /** An earlier revision, to which the environment goes back; `reference` does not count then. */
     revisionId: id.optional(),
     /** Says that the revision's code can run on the schema that migrations since then have made. */
@@ -448,7 +459,7 @@ export const deployRequest = z
   .meta({ id: 'DeployRequest', examples: [{ reference: 'main' }] })
 export const planRequest = z
   .strictObject({
-    reference: z.string().min(1).max(255).optional(),
+    reference: wantedReference.optional(),
     revisionId: id.optional(),
     rollout: z.enum(['start-first', 'stop-first']).optional(),
     ...migrationOptions,
@@ -457,7 +468,7 @@ export const planRequest = z
 export const buildRequest = z
   .strictObject({
     source: z.string(),
-    reference: z.string().min(1).max(255),
+    reference: wantedReference,
     release: releaseName.optional(),
     kind: environmentKind.default('production'),
   })

@@ -76,7 +76,7 @@ async function fetchAndResolve(run: Run, source: GitSource, reference: string, s
     await sleep(pauseMs, undefined, { signal: run.signal }).catch(() => run.signal.throwIfAborted())
   }
   await run.git.fetch(source, run.signal, furtherRefs(run))
-  const commit = await run.git.resolve(source, reference, run.signal)
+  const commit = await run.git.resolve(source, reference, run.signal, furtherRefs(run))
   // What was approved is a commit: a branch that somebody named like it is not that.
   if (furtherRefs(run).length > 0 && !commit.startsWith(reference)) throw commitGone(source, reference)
   if (pushed !== undefined) step.line(`Taking what ${reference} names: ${commit}.`)

@@ -463,6 +463,51 @@ describe('who may', () => {
     expect(await as({})).toEqual({ list: 404, read: 404, redeliver: 404, approve: 404 })
     expect(await as({ [preview]: 'viewer' })).toEqual({ list: 403, read: 403, redeliver: 403, approve: 403 })
     expect(await as({ installation: 'developer' })).toEqual({ list: 200, read: 200, redeliver: 403, approve: 403 })
-    expect(await as({ [preview]: 'operator' })).toEqual({ list: 403, read: 403, redeliver: 403, approve: 202 })
+    expect(await as({ [preview]: 'operator' })).toEqual({ list: 200, read: 200, redeliver: 403, approve: 202 })
+    const elsewhere = await makeEnvironment('rights-elsewhere', (await makeHook('rights-other', 'github')).source)
+    expect(await as({ [elsewhere]: 'operator' })).toEqual({ list: 404, read: 404, redeliver: 404, approve: 404 })
+  })
+
+  it('of some environments of a source see what came of a delivery there, and nothing of the others', async () => {
+    const hook = await makeHook('shared', 'github')
+    const mine = await makeEnvironment('shared-mine', 'shared')
+    const hidden = await makeEnvironment('shared-mine-too', 'shared')
+    const { operations } = await deliver(hook, githubPush)
+    expect(operations).toHaveLength(2)
+    const { headers } = await makeTestPerson(api.installation.deps, { [mine]: 'developer' })
+    const answer = await api.call('GET', '/sources/shared/deliveries', undefined, headers)
+    const [row] = page(delivery).parse(answer.body).items
+    expect(row).toMatchObject({
+      outcome: 'A deploy of shared-mine is queued. A deploy of another environment is queued.',
+      operationIds: operations.filter(({ environment }) => environment?.id === mine).map(({ id }) => id),
+    })
+    const whole = await api.call('GET', `/sources/shared/deliveries/${row?.id}`, undefined, headers)
+    expect(whole.status).toBe(200)
+    for (const text of [
+      'shared-mine-too',
+      hidden,
+      ...operations.filter((each) => each.environment?.id !== mine).map(({ id }) => id),
+    ])
+      expect(answer.text + whole.text).not.toContain(text)
+  })
+
+  it('deploy no pull request by naming it, also not with push:approve', async () => {
+    await makeHook('named', 'github')
+    const environment = await makeEnvironment('named-a', 'named')
+    const reference = 'refs/pull/12/head'
+    for (const [method, path, body] of [
+      ['POST', `/environments/${environment}/deployments`, {}],
+      ['POST', `/environments/${environment}/plans`, {}],
+      ['PATCH', `/environments/${environment}`, {}],
+      ['POST', '/builds', { source: 'named' }],
+      ['POST', '/environments', { name: 'named-b', source: 'named', specification: { kind: 'preview' } }],
+    ] as const)
+      expect(await api.call(method, path, { ...body, reference }), path).toMatchObject({
+        status: 422,
+        body: { errors: [{ path: 'reference', message: expect.stringContaining('push:approve') }] },
+      })
+    expect(await operationsOf(environment)).toEqual([])
+    const whole = { reference: 'refs/heads/main' }
+    expect((await api.call('POST', `/environments/${environment}/plans`, whole)).status).toBe(202)
   })
 })

@@ -25,7 +25,7 @@ export function deliveryRoutes(app: Api, deps: Deps): void {
         response: { 200: page(delivery) },
       },
     },
-    (request) => listDeliveries(deps, request.params.source, request.query),
+    (request) => listDeliveries(contextOf(deps, request), request.params.source, request.query),
   )
   app.get(
     '/sources/:source/deliveries/:delivery',
@@ -39,7 +39,7 @@ export function deliveryRoutes(app: Api, deps: Deps): void {
         response: { 200: deliveryDetail },
       },
     },
-    (request) => findDelivery(deps, request.params.source, request.params.delivery),
+    (request) => findDelivery(contextOf(deps, request), request.params.source, request.params.delivery),
   )
   app.post(
     '/sources/:source/deliveries/:delivery/redeliver',

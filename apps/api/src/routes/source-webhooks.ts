@@ -9,12 +9,13 @@ import { removeWebhook } from '../usecases/webhooks/remove.ts'
 import { setUpWebhook } from '../usecases/webhooks/set-up.ts'
 import { type Api, contextOf, nameOrId } from './api.ts'
 
-/** Where a git host sends what happens in a source, at the address by which the caller reached the portal. */
+/** Where a git host sends what happens in a source: at the public address of the portal, else at the one by which the caller reached it. */
 export const webhookUrl = (
+  { config }: Deps,
   { protocol, host }: FastifyRequest,
   provider: WebhookProviderName,
   sourceName: string,
-): string => `${protocol}://${host}/api/v1/webhooks/${provider}/${sourceName}`
+): string => `${config.publicUrl ?? `${protocol}://${host}`}/api/v1/webhooks/${provider}/${sourceName}`
 
 /** Webhooks of a source, one for each git host that tells of it. */
 export function sourceWebhookRoutes(app: Api, deps: Deps): void {
@@ -33,7 +34,7 @@ export function sourceWebhookRoutes(app: Api, deps: Deps): void {
     },
     async (request) => {
       const { sourceName, items } = await listWebhooks(deps, request.params.source)
-      return { items: items.map((item) => ({ ...item, url: webhookUrl(request, item.provider, sourceName) })) }
+      return { items: items.map((item) => ({ ...item, url: webhookUrl(deps, request, item.provider, sourceName) })) }
     },
   )
   app.post(
@@ -52,7 +53,7 @@ export function sourceWebhookRoutes(app: Api, deps: Deps): void {
     async (request, reply) => {
       const { provider, secret } = request.body
       const made = await setUpWebhook(contextOf(deps, request), { source: request.params.source, provider, secret })
-      const url = webhookUrl(request, provider, made.sourceName)
+      const url = webhookUrl(deps, request, provider, made.sourceName)
       const { contentType, events, steps, signed, caution } = webhookProviders[provider].setUp
       return reply.code(201).send({
         provider,

@@ -85,7 +85,7 @@ export function sourceRoutes(app: Api, deps: Deps): void {
     async (request, reply) => {
       const order = { source: request.params.source, provider: 'generic' } as const
       const { sourceName, secret, previousValidUntil } = await setUpWebhook(contextOf(deps, request), order)
-      const url = webhookUrl(request, 'generic', sourceName)
+      const url = webhookUrl(deps, request, 'generic', sourceName)
       return reply.code(201).send({ url, secret, previousValidUntil })
     },
   )
