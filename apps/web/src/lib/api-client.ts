@@ -106,6 +106,11 @@ export function isSignedOut(error: unknown): boolean {
   return error instanceof ApiRefusal && error.problem.status === 401
 }
 
+/** True when there is no such thing, or none any more. */
+export function isGone(error: unknown): boolean {
+  return error instanceof ApiRefusal && error.problem.status === 404
+}
+
 /** True when an edit was refused because somebody else changed the same thing meanwhile. */
 export function isConflict(error: unknown): boolean {
   return error instanceof ApiRefusal && error.problem.code === 'precondition-failed'
