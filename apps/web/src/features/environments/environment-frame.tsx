@@ -14,7 +14,7 @@ import { EnvironmentActions } from './environment-actions.tsx'
 import { useEnvironment } from './environment-queries.ts'
 import { NowRunning } from './now-running.tsx'
 
-const tabs = ['overview', 'deployments', 'logs', 'configuration', 'source', 'activity'] as const
+const tabs = ['overview', 'deployments', 'logs', 'terminal', 'configuration', 'source', 'activity'] as const
 
 /** What every page of an environment shares: its name, how it is, what runs now, what can be done, and the tabs. */
 export function EnvironmentFrame({ name, children }: { name: string; children: ReactNode }) {
