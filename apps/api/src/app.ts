@@ -17,6 +17,7 @@ import { policyPlugin } from './plugins/policy.ts'
 import { problemPlugin } from './plugins/problem.ts'
 import { securityHeadersPlugin } from './plugins/security-headers.ts'
 import { socketsPlugin } from './plugins/sockets.ts'
+import { aboutRoutes } from './routes/about.ts'
 import type { Api } from './routes/api.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
@@ -28,6 +29,7 @@ import { healthRoutes } from './routes/health.ts'
 import { logRoutes } from './routes/logs.ts'
 import { memberRoutes } from './routes/members.ts'
 import { metricsRoutes } from './routes/metrics.ts'
+import { newEnvironmentRoutes } from './routes/new-environment.ts'
 import { notificationRoutes } from './routes/notifications.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { referenceRoutes } from './routes/reference.ts'
@@ -81,11 +83,13 @@ export async function buildApp(deps: Deps): Promise<Api> {
       serviceAccountRoutes(api, deps)
       tokenRoutes(api, deps)
       catalogueRoutes(api, deps)
+      aboutRoutes(api, deps)
       sourceRoutes(api, deps)
       sourceWebhookRoutes(api, deps)
       deliveryRoutes(api, deps)
       statusReportRoutes(api, deps)
       environmentRoutes(api, deps)
+      newEnvironmentRoutes(api, deps)
       environmentOperationRoutes(api, deps)
       operationRoutes(api, deps)
       logRoutes(api, deps)
