@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { auditEntry, auditVerification } from '@fun/contract/audit'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -56,6 +57,33 @@ describe('docs/api.md', () => {
     expect(routes.filter((route) => !wasCalled(route))).toEqual([])
   })
 })
+
+describe('the audit log, after all of these calls', () => {
+  test('has an entry of every one that changed something', async () => {
+    const text = await (await started.product.portal.request('GET', '/audit/export')).text()
+    const noted = new Set(
+      text
+        .trim()
+        .split('\n')
+        .map((line) => auditEntry.parse(JSON.parse(line)).requestId),
+    )
+    const changed = recorded.calls.filter(
+      (call) => call.method !== 'GET' && call.status < 300 && !call.replayed && !isNotedElsewhere(call.path),
+    )
+    expect(changed.length).toBeGreaterThan(30)
+    const missing = changed.filter((call) => !noted.has(call.requestId))
+    expect(missing.map(({ method, path: called }) => `${method} ${called}`)).toEqual([])
+  })
+
+  test('holds from the first entry to the last', async () => {
+    const found = auditVerification.parse(await started.product.portal.call('GET', '/audit/verification'))
+    expect(found).toMatchObject({ intact: true, broken: null })
+  })
+})
+
+/** Deliveries are kept with what came of each; a session of a token changes nothing that others see; the others only ask. */
+const isNotedElsewhere = (called: string): boolean =>
+  /^\/api\/v1\/(webhooks\/.*|session|environments\/preview|connection-tests|sources\/[^/]+\/inspect)$/.test(called)
 
 /** People come by invitations, which no route makes yet: a row stands for one who came. */
 async function addMember(databaseUrl: string): Promise<void> {

@@ -5,6 +5,10 @@ export interface RecordedCall {
   method: string
   path: string
   status: number
+  /** As the audit log names it. */
+  requestId: string
+  /** Answered from what is kept for a repeated request. */
+  replayed: boolean
 }
 
 /** A doorway to the portal that remembers every call through it. */
@@ -21,7 +25,9 @@ export async function recordCalls(target: string): Promise<RecordedPortal> {
     const { method = 'GET', url = '/', headers } = incoming
     const onward = send(new URL(url, target), { method, headers }, (answer) => {
       const status = answer.statusCode ?? 502
-      calls.push({ method, path: new URL(url, target).pathname, status })
+      const { 'x-request-id': requestId, 'idempotency-replayed': replayed } = answer.headers
+      const path = new URL(url, target).pathname
+      calls.push({ method, path, status, requestId: String(requestId), replayed: replayed !== undefined })
       outgoing.writeHead(status, answer.headers)
       answer.pipe(outgoing)
     })

@@ -1,9 +1,10 @@
 import fastifyPlugin from 'fastify-plugin'
 
-/** Headers that keep answers inside this origin. The portal's own pages need inline styles and Next's bootstrap script. Source: OWASP Secure Headers. */
+/** Headers that keep answers inside this origin, and the request's id, by which the server's log and the audit know it. The portal's own pages need inline styles and Next's bootstrap script. Source: OWASP Secure Headers. */
 export const securityHeadersPlugin = fastifyPlugin(
   async (app) => {
-    app.addHook('onSend', async (_request, reply) => {
+    app.addHook('onSend', async (request, reply) => {
+      reply.header('x-request-id', request.id)
       reply.header('x-content-type-options', 'nosniff')
       reply.header('x-frame-options', 'DENY')
       reply.header('referrer-policy', 'same-origin')

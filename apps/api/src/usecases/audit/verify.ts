@@ -21,10 +21,11 @@ export async function verifyAudit(deps: Pick<Deps, 'store'>, noted?: NotedHead):
   return report(walk, wrong ?? (await unchained(deps)))
 }
 
-/** Walks an export that lies somewhere else: JSON lines, whole or a part of the chain. Throws when a line is none. */
-export async function verifyExport(lines: AsyncIterable<string>): Promise<AuditVerification> {
+/** Walks an export that lies somewhere else: JSON lines, whole or a part of the chain; `noted` as above. Throws when a line is none. */
+export async function verifyExport(lines: AsyncIterable<string>, noted?: NotedHead): Promise<AuditVerification> {
   const walk = new ChainWalk('anywhere')
-  return report(walk, await walkAll(walk, entriesOf(lines)))
+  const wrong = await walkAll(walk, entriesOf(lines), noted)
+  return report(walk, wrong ?? endsEarly(walk, 0, noted))
 }
 
 async function* entriesOf(lines: AsyncIterable<string>): AsyncGenerator<AuditEntry> {
@@ -48,8 +49,9 @@ async function walkAll(
 /** What a walk that met nothing wrong has not met. */
 function endsEarly(walk: ChainWalk, headSequence: number, noted?: NotedHead): Break | undefined {
   const last = Math.max(headSequence, noted?.sequence ?? 0)
-  if (walk.count >= last) return undefined
-  return { sequence: walk.count + 1, reason: `The entries from here to ${last} were cut off the end.` }
+  const met = walk.head?.sequence ?? 0
+  if (met >= last) return undefined
+  return { sequence: met + 1, reason: `The entries from here to ${last} were cut off the end.` }
 }
 
 /** Entries that were put in while the chain's trigger was off. */

@@ -35,9 +35,10 @@ export async function adoptDrift({ deps, principal }: UseCaseContext, nameOrId: 
       const left = drift.filter((each) => paths.length === 0 || !each.startsWith('memory limit '))
       if (left.length > 0) answer.notAdoptable.push({ service, drift: left })
     }
-    if (answer.adopted.length === 0) return answer
-    checkSpecification(stored)
-    await transaction.environment.update({ where: { id }, data: { specification: asJson(stored) } })
+    if (answer.adopted.length > 0) {
+      checkSpecification(stored)
+      await transaction.environment.update({ where: { id }, data: { specification: asJson(stored) } })
+    }
     const adopted = answer.adopted.map((each) => ({ ...each }))
     await audit(transaction, principal, 'environment.adopt-drift', name, { adopted }, { environmentId: id })
     return answer

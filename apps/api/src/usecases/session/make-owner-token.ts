@@ -1,4 +1,6 @@
 import type { Deps } from '../../deps.ts'
+import { serverActor } from '../audit/server-actor.ts'
+import { audit } from '../audit.ts'
 import { makeTokenSecret } from '../tokens/token-secret.ts'
 
 /** Those that nobody's rights narrow, and that no token made. */
@@ -13,7 +15,8 @@ export async function makeOwnerToken(
   const made = await deps.store.$transaction(async (transaction) => {
     await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('owner-token'))`
     if (options.ifMissing && (await transaction.apiToken.count({ where: ownerTokens })) > 0) return false
-    await transaction.apiToken.create({ data: { name: 'owner', hash, prefix } })
+    const { id } = await transaction.apiToken.create({ data: { name: 'owner', hash, prefix } })
+    await audit(transaction, serverActor, 'token.create', 'owner', { token: id, prefix })
     return true
   })
   return made ? token : undefined
