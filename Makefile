@@ -1,6 +1,6 @@
 # FUN Platform. `make` alone lists the commands; each is a script of scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap test check start stop status logs shell superuser migrate demo-course image acceptance bench bench-api bench-portal fuzz cli clean
+.PHONY: help bootstrap test check start stop status logs shell superuser migrate demo-course image acceptance bench bench-api bench-portal fuzz cli rotate-key audit-verify clean
 # Variables given on the command line (make bootstrap SOURCE=… REF=…) reach the scripts as environment.
 export
 
@@ -39,6 +39,12 @@ migrate: ## manage.py migrate of LMS and CMS (ENVIRONMENT=demo)
 
 demo-course: ## import the demo course (ENVIRONMENT=demo)
 	@scripts/run --as-is manage.ts demo-course
+
+rotate-key: ## put all stored secrets under a new key while the portal goes on (FORGET=1: then take the earlier keys away)
+	@scripts/run --as-is rotate-key.ts
+
+audit-verify: ## walk the chain of the audit log and name the first entry that does not hold (FILE=<export> SEQUENCE= HASH=)
+	@scripts/run --as-is audit-verify.ts
 
 image: ## the platform image without the portal, by plain docker build (SOURCE=<repository> REF=HEAD TARGET=production TAG=openedx:local)
 	@scripts/run image.ts

@@ -33,6 +33,7 @@ import { newEnvironmentRoutes } from './routes/new-environment.ts'
 import { notificationRoutes } from './routes/notifications.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { referenceRoutes } from './routes/reference.ts'
+import { secretRoutes } from './routes/secrets.ts'
 import { serviceAccountRoutes } from './routes/service-accounts.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { sourceWebhookRoutes } from './routes/source-webhooks.ts'
@@ -92,6 +93,7 @@ export async function buildApp(deps: Deps): Promise<Api> {
       newEnvironmentRoutes(api, deps)
       environmentOperationRoutes(api, deps)
       operationRoutes(api, deps)
+      secretRoutes(api, deps)
       logRoutes(api, deps)
       terminalRoutes(api, deps)
       notificationRoutes(api, deps)

@@ -1,13 +1,17 @@
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { createMailer, type Mailer } from './adapters/mail/mailer.ts'
 import { createOutgoing, type Outgoing } from './adapters/outgoing/outgoing.ts'
 import { type Bus, createBus } from './adapters/queue/bus.ts'
 import { connectRedis, type RedisConnections } from './adapters/queue/connections.ts'
 import { createOperationQueue, type OperationQueue } from './adapters/queue/operation-queue.ts'
 import { createStore, type Store } from './adapters/store/client.ts'
-import { createEncryption, type Encryption, loadSecretKey } from './adapters/store/encryption.ts'
+import { createEncryption, type Encryption } from './adapters/store/encryption.ts'
+import { openKeyRing } from './adapters/store/key-ring.ts'
 import { createAddressGuard } from './address-guard.ts'
 import type { Config } from './config.ts'
+import { configSecrets } from './config-secrets.ts'
+import { KnownSecrets, rememberingEncryption } from './known-secrets.ts'
+import { createLogger } from './logger.ts'
 import type { ContainerEngine, GitRepositories } from './ports.ts'
 
 /** What use cases and the operations' verbs need. */
@@ -34,8 +38,9 @@ export interface WorkerDeps extends Deps {
 
 /** The composition root: the only place that names adapters. */
 export async function createDeps(config: Config): Promise<Deps> {
-  const logger = pino({ level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] })
-  const encryption = createEncryption(await loadSecretKey(config.secretKeyFile))
+  const known = new KnownSecrets(configSecrets(config))
+  const logger = createLogger(config, known)
+  const encryption = rememberingEncryption(createEncryption(await openKeyRing(config)), known)
   const store = createStore({ databaseUrl: config.databaseUrl })
   const redis = connectRedis(config.redisUrl, logger)
   const bus = createBus(redis, config.redisPrefix, logger)

@@ -73,6 +73,23 @@ export const codedErrors = {
     'This is the address of a socket',
     'Open it as a WebSocket (`Connection: Upgrade`, `Upgrade: websocket`).',
   ],
+  'secret-name-refused': [
+    422,
+    'The name is reserved',
+    'Choose another name, and write ${NAME} where its value belongs in the specification.',
+  ],
+  'secret-derived': [422, 'The secret follows from another one', 'Set or generate the private key that it belongs to.'],
+  'secret-held-by-data': [
+    409,
+    'The server keeps this password with its data',
+    'Change it in the server first, then set the same value here: PUT …/secrets/<name>.',
+  ],
+  'secret-generated': [
+    409,
+    'The secret is needed',
+    'Generate a new value for it instead: POST …/secrets/<name>/generate.',
+  ],
+  'secret-in-use': [409, 'The secret is in use', 'Take its name out of the specification first.'],
   'operation-finished': [409, 'The operation has ended', 'Nothing is left to cancel.'],
   'operation-uncancellable': [
     409,

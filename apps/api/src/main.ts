@@ -1,10 +1,11 @@
+import type { Rotation } from './adapters/store/rotate-key.ts'
 import { loadConfig } from './config.ts'
 import { createDeps } from './deps.ts'
 
-const roles = ['api', 'worker', 'owner-token'] as const
+const roles = ['api', 'worker', 'owner-token', 'rotate-key', 'audit-verify'] as const
 type Role = (typeof roles)[number]
 
-const usage = `Usage: node apps/api/src/main.ts ${roles.join(' | ')} [--if-missing]\n`
+const usage = `Usage: node apps/api/src/main.ts ${roles.join(' | ')} [--if-missing] [--forget] [--file <export>] [--sequence <number> --hash <hash>]\n`
 
 /** Each role loads only its own code: the API never imports the Docker adapter. */
 async function run(role: Role): Promise<void> {
@@ -27,8 +28,37 @@ async function run(role: Role): Promise<void> {
       } finally {
         await deps.close()
       }
+      return
+    }
+    case 'rotate-key': {
+      const { rotateSecretKey } = await import('./usecases/secrets/rotate-key.ts')
+      const deps = await createDeps({ ...config, logLevel: 'silent' })
+      try {
+        const rotation = await rotateSecretKey(deps, { forget: process.argv.includes('--forget') })
+        process.stdout.write(`${sayRotation(rotation)}\n`)
+      } finally {
+        await deps.close()
+      }
+      return
+    }
+    case 'audit-verify': {
+      const { auditVerifyCommand } = await import('./usecases/audit/verify-command.ts')
+      const deps = await createDeps({ ...config, logLevel: 'silent' })
+      try {
+        const { said, exitCode } = await auditVerifyCommand(deps, process.argv.slice(3))
+        process.stdout.write(`${said}\n`)
+        process.exitCode = exitCode
+      } finally {
+        await deps.close()
+      }
     }
   }
+}
+
+function sayRotation({ keyId, rewrapped, earlierKeyIds }: Rotation): string {
+  const earlier =
+    earlierKeyIds.length === 0 ? 'no earlier key is kept' : `earlier keys are kept: ${earlierKeyIds.join(', ')}`
+  return `Everything is under the key ${keyId} (${rewrapped} values were not); ${earlier}.`
 }
 
 const role = roles.find((known) => known === process.argv[2])

@@ -160,6 +160,28 @@ describe('sources', () => {
   })
 })
 
+describe('secrets', () => {
+  test('are set from a pipe, listed by version and use without a value, generated and removed', async () => {
+    await portal.makeEnvironment('secretive')
+    const words = (verb: string) => ['secrets', verb, 'secretive', 'MAIL_PASSWORD']
+    const set = await fun(words('set'), signedIn, 'a-value-from-a-pipe\n')
+    expect(set).toMatchObject({ exitCode: 0, stdout: '', stderr: expect.stringContaining('has version 1') })
+    const generated = await fun([...words('generate'), '--json'], signedIn)
+    expect(parsed(generated.stdout)).toMatchObject({ name: 'MAIL_PASSWORD', kind: 'own', version: 2 })
+    const list = await fun(['secrets', 'list', 'secretive'], signedIn)
+    expect(list.stdout).toMatch(/^NAME\s+KIND\s+VERSION\s+SERVING\s+SET\s+USED BY/)
+    expect(list.stdout).toMatch(/^MAIL_PASSWORD\s+own\s+2\s+-/m)
+    expect(list.stdout).toMatch(/^MYSQL_PASSWORD\s+generated\s+1\s+.*\bmysql\b/m)
+    for (const { stdout, stderr } of [set, generated, list])
+      expect(stdout + stderr).not.toContain('a-value-from-a-pipe')
+    expect(await fun(words('remove'), signedIn)).toMatchObject({ exitCode: 0 })
+    expect((await fun(['secrets', 'list', 'secretive'], signedIn)).stdout).not.toContain('MAIL_PASSWORD')
+    const refused = await fun(['secrets', 'remove', 'secretive', 'MYSQL_PASSWORD'], signedIn)
+    expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('secret-generated') })
+    expect(await fun(words('set'), signedIn)).toMatchObject({ exitCode: 2 })
+  })
+})
+
 describe('what is followed', () => {
   test('a plan is printed without numbers of actions, and summed up', async () => {
     const environment = await portal.makeEnvironment('planned')

@@ -1,6 +1,7 @@
 import { jsonValue } from '@fun/compose-model/json-value'
 import { environmentKind, environmentName, releaseName, storedSpecification } from '@fun/compose-model/specification'
 import { z } from 'zod'
+import { secretName, secretValue } from './secrets.ts'
 
 const id = z.uuid()
 const at = z.iso.datetime()
@@ -298,7 +299,7 @@ export const createEnvironment = z
     deployPaths: deployPaths.optional(),
     host: z.string().optional(),
     /** Secrets to set beside the generated ones (e.g. passwords of external servers); write-only. */
-    secrets: z.record(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/), z.string().max(16384)).optional(),
+    secrets: z.record(secretName, secretValue).optional(),
   })
   .meta({
     id: 'CreateEnvironment',
@@ -317,7 +318,7 @@ export const updateEnvironment = z
     autoDeploy: z.boolean().optional(),
     deployPaths: deployPaths.nullable().optional(),
     specification: z.record(z.string(), jsonValue).optional(),
-    secrets: z.record(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/), z.string().max(16384)).optional(),
+    secrets: z.record(secretName, secretValue).optional(),
   })
   .meta({ id: 'UpdateEnvironment', examples: [{ reference: 'release', autoDeploy: true }] })
 

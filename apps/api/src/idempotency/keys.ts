@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { answerContext } from '../adapters/store/encryption.ts'
 import type { Deps } from '../deps.ts'
 import { CodedError } from '../errors.ts'
 
@@ -34,7 +35,6 @@ export const requestHash = (url: string, body: unknown): string =>
     .digest('hex')
 
 type KeyDeps = Pick<Deps, 'store' | 'encryption'>
-const contextOf = ({ principalId, route, key }: KeyUse): string => `idempotency:${principalId}:${route}:${key}`
 
 /**
  * Takes a key for a request. Undefined: the request is the first with it and goes on; it must end with {@link keepAnswer} or
@@ -59,14 +59,14 @@ export async function takeKey(deps: KeyDeps, use: KeyUse, hash: string): Promise
     })
   if (row === null || row.answerEncrypted === null)
     throw new CodedError('idempotency-key-in-use', `A request with the Idempotency-Key ${use.key} runs already.`)
-  return storedAnswer.parse(JSON.parse(deps.encryption.decrypt(row.answerEncrypted, contextOf(use))))
+  return storedAnswer.parse(JSON.parse(deps.encryption.decrypt(row.answerEncrypted, answerContext(use))))
 }
 
 /** Keeps what the request that holds the key was answered. Encrypted: some answers show a secret once. */
 export async function keepAnswer(deps: KeyDeps, use: KeyUse, answer: StoredAnswer): Promise<void> {
   await deps.store.idempotencyKey.updateMany({
     where: use,
-    data: { answerEncrypted: deps.encryption.encrypt(JSON.stringify(answer), contextOf(use)) },
+    data: { answerEncrypted: deps.encryption.encrypt(JSON.stringify(answer), answerContext(use)) },
   })
 }
 

@@ -3,6 +3,7 @@ import { renderEnvironment } from '@fun/compose-model/render-environment'
 import type { RenderedEnvironment } from '@fun/compose-model/rendered-environment'
 import { manageRequest } from '@fun/contract/resources'
 import { z } from 'zod'
+import { orderContext } from '../adapters/store/encryption.ts'
 import { Failure } from '../pipeline/failure.ts'
 import { environmentSecrets, type Run } from '../pipeline/run.ts'
 import { storedRenderInput } from '../pipeline/stored-render-input.ts'
@@ -153,5 +154,5 @@ function passwordOf(run: Run, environment: JobEnvironment, encrypted: string | u
       detail: 'The password of this order has been forgotten.',
       cure: 'Order it again.',
     })
-  return run.deps.encryption.decrypt(Buffer.from(encrypted, 'base64'), `manage:${environment.id}`)
+  return run.deps.encryption.decrypt(Buffer.from(encrypted, 'base64'), orderContext(environment.id))
 }

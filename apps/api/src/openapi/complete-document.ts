@@ -18,6 +18,7 @@ const parameterExamples: Record<string, string> = {
   host: 'local',
   service: 'lms',
   provider: 'github',
+  secret: 'EMAIL_HOST_PASSWORD',
 }
 
 const idempotencyKey: OpenAPIV3_1.ParameterObject = {

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import { cp, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +8,6 @@ import { startTestDatabase, type TestDatabase } from '../../../../../scripts/tes
 import { schemaSql } from '../../testing/schema-engine.ts'
 import { verifyAudit } from '../../usecases/audit/verify.ts'
 import { createStore } from './client.ts'
-import { createEncryption, loadSecretKey } from './encryption.ts'
 import { migrateDatabase } from './migrate.ts'
 
 let database: TestDatabase
@@ -133,26 +131,5 @@ describe('the store', () => {
     const rows = await store.$queryRaw<Array<{ now: Date }>>`SELECT now()::timestamp(3) AS now`
     await store.$disconnect()
     expect(Math.abs((rows[0]?.now.getTime() ?? 0) - Date.now())).toBeLessThan(10_000)
-  })
-})
-
-describe('encryption', () => {
-  it('gives back what was encrypted, differs every time, and is bound to its context and key', async () => {
-    const encryption = createEncryption(await loadSecretKey(join(folder, 'keys', 'secrets.key')))
-    const text = 'pässwörd 🔑'
-    const [one, two] = [encryption.encrypt(text, 'a'), encryption.encrypt(text, 'a')]
-    expect(Buffer.from(one).equals(Buffer.from(two))).toBe(false)
-    expect(encryption.decrypt(one, 'a')).toBe(text)
-    expect(() => encryption.decrypt(one, 'b')).toThrow()
-    expect(() => createEncryption(randomBytes(32)).decrypt(one, 'a')).toThrow()
-    one[one.length - 1] = (one.at(-1) ?? 0) ^ 1
-    expect(() => encryption.decrypt(one, 'a')).toThrow()
-  })
-
-  it('makes its key file once, for its owner only, when several processes start together', async () => {
-    const path = join(folder, 'keys', 'together.key')
-    const keys = await Promise.all([1, 2, 3, 4].map(() => loadSecretKey(path)))
-    expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(1)
-    expect((await stat(path)).mode & 0o777).toBe(0o600)
   })
 })

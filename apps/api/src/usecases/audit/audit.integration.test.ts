@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { auditEntry, auditVerification } from '@fun/contract/audit'
 import { page } from '@fun/contract/resources'
 import pg from 'pg'
@@ -8,6 +10,7 @@ import { audit } from '../audit.ts'
 import type { Actor } from '../context.ts'
 import { refusalRecorder } from './refusal.ts'
 import { verifyAudit, verifyExport } from './verify.ts'
+import { auditVerifyCommand } from './verify-command.ts'
 
 let api: TestApi
 let database: pg.Client
@@ -69,7 +72,11 @@ describe('an entry', () => {
           },
         },
       },
-      { action: 'environment.create', subject: 'audited', detail: { source: 'audited', secrets: ['MAIL_PASSWORD'] } },
+      {
+        action: 'environment.create',
+        subject: 'audited',
+        detail: { source: 'audited', secrets: [{ name: 'MAIL_PASSWORD', version: 1 }] },
+      },
     ])
     const all = (await api.call('GET', '/audit/export')).text
     expect(all).not.toContain('never-in-the-log')
@@ -176,6 +183,36 @@ describe('the log', () => {
       await unguarded('DELETE FROM "AuditEntry"', 'INSERT INTO "AuditEntry" SELECT * FROM saved', 'DROP TABLE saved')
       expect(await verification(query)).toMatchObject({ intact: true, broken: null })
     }
+  })
+
+  it('is verified by a command, which names the first entry that does not hold and ends with 1', async () => {
+    const { deps } = api.installation
+    const { head, entries: count } = await verification()
+    expect(await auditVerifyCommand(deps, [])).toEqual({
+      said: `All ${count} entries hold. The last: ${head?.sequence} ${head?.hash}`,
+      exitCode: 0,
+    })
+    const noted = ['--sequence', String(head?.sequence), '--hash', 'f'.repeat(64)]
+    expect(await auditVerifyCommand(deps, noted)).toMatchObject({
+      exitCode: 1,
+      said: expect.stringContaining('rewritten'),
+    })
+    await expect(auditVerifyCommand(deps, ['--sequence', '5'])).rejects.toThrow('noted head')
+    const file = join(api.installation.developmentRoot, 'audit.jsonl')
+    const lines = (await api.call('GET', '/audit/export')).text.trim().split('\n')
+    await writeFile(file, lines.join('\n'))
+    expect(await auditVerifyCommand(deps, ['--file', file])).toMatchObject({ exitCode: 0 })
+    const end = ['--sequence', String(head?.sequence), '--hash', head?.hash ?? '']
+    await writeFile(file, lines.slice(0, -1).join('\n'))
+    expect(await auditVerifyCommand(deps, ['--file', file, ...end])).toMatchObject({
+      exitCode: 1,
+      said: expect.stringContaining('cut off'),
+    })
+    await writeFile(file, lines.toSpliced(2, 1).join('\n'))
+    expect(await auditVerifyCommand(deps, ['--file', file])).toEqual({
+      said: expect.stringMatching(/^Entry 3 does not hold: The entry is missing.* 2 entries before it do\.$/),
+      exitCode: 1,
+    })
   })
 
   it('that was rewritten as a whole does not hold what was noted of it', async () => {

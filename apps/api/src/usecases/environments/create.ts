@@ -2,23 +2,28 @@ import type { createEnvironment as createEnvironmentBody, Environment } from '@f
 import type { z } from 'zod'
 import { Prisma } from '../../adapters/store/generated/client.ts'
 import { publishEnvironment } from '../../events/publish.ts'
+import { labelOf } from '../../policy/principal.ts'
 import { audit } from '../audit.ts'
 import type { UseCaseContext } from '../context.ts'
+import { checkSecrets } from '../secrets/check.ts'
+import { storeSecrets } from '../secrets/store.ts'
 import { loadEnvironment } from './load.ts'
 import { findPlace, nameTaken } from './place.ts'
 import { presentEnvironment } from './present.ts'
-import { generateSecrets, storeSecrets } from './secrets.ts'
+import { generateSecrets } from './secrets.ts'
 import { checkSpecification, checkWorkingTree } from './specification-checks.ts'
 
 /**
  * Creates an environment: rows and secrets only, nothing on the engine. Throws `invalid`, `unknown-source`, `unknown-host`, `name-taken`,
- * `port-conflict`, `working-tree-refused`.
+ * `port-conflict`, `working-tree-refused`, `secret-name-refused`, `secret-derived`.
  */
 export async function createEnvironment(
   { deps, principal }: UseCaseContext,
   body: z.infer<typeof createEnvironmentBody>,
 ): Promise<Environment> {
   const specification = checkSpecification(body.specification)
+  const given = checkSecrets(body.secrets ?? {}, secretPath)
+  const made = withoutNames(generateSecrets(), given)
   const workingTree =
     body.workingTree === undefined ? null : await checkWorkingTree(deps, specification.kind, body.workingTree)
   const created = await deps.store
@@ -38,9 +43,10 @@ export async function createEnvironment(
           ...(body.deployPaths === undefined ? {} : { deployPaths: body.deployPaths }),
         },
       })
-      await storeSecrets(deps, transaction, row.id, { ...generateSecrets(), ...body.secrets })
-      const { source: _source, secrets, ...after } = body
-      const detail = { source: source.name, ...(secrets === undefined ? {} : { secrets: Object.keys(secrets) }) }
+      await storeSecrets(deps, transaction, row.id, made, '')
+      const stored = await storeSecrets(deps, transaction, row.id, given, labelOf(principal))
+      const { source: _source, secrets: _secrets, ...after } = body
+      const detail = { source: source.name, ...(stored.length === 0 ? {} : { secrets: stored }) }
       await audit(transaction, principal, 'environment.create', body.name, detail, { environmentId: row.id, after })
       return row
     })
@@ -50,6 +56,12 @@ export async function createEnvironment(
   publishEnvironment(deps.bus, created.id)
   return presentEnvironment(await loadEnvironment(deps, created.id))
 }
+
+/** Where a secret stands in a request. */
+export const secretPath = (name: string): string => `secrets.${name}`
+
+const withoutNames = (values: Record<string, string>, others: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => !Object.hasOwn(others, name)))
 
 /** True for PostgreSQL's unique_violation as Prisma reports it. Source: Prisma error reference, P2002. */
 export function isUniqueViolation(error: unknown): boolean {

@@ -7,6 +7,7 @@ import type {
   planRequest,
 } from '@fun/contract/resources'
 import type { z } from 'zod'
+import { orderContext } from '../../adapters/store/encryption.ts'
 import { CodedError } from '../../errors.ts'
 import type { UseCaseContext } from '../context.ts'
 import { startOperation } from '../operations/start.ts'
@@ -103,7 +104,7 @@ export async function orderManage(
   requireDeployed(row)
   if (body.command !== 'superuser') return startOperation(context, { kind: 'manage', ...target(row), input: body })
   const { password, ...rest } = body
-  const passwordEncrypted = Buffer.from(context.deps.encryption.encrypt(password, `manage:${row.id}`)).toString(
+  const passwordEncrypted = Buffer.from(context.deps.encryption.encrypt(password, orderContext(row.id))).toString(
     'base64',
   )
   return startOperation(context, {

@@ -4,18 +4,20 @@ import type { StoreTransaction } from '../../adapters/store/client.ts'
 import { type Environment as EnvironmentModel, Prisma } from '../../adapters/store/generated/client.ts'
 import { CodedError } from '../../errors.ts'
 import { publishEnvironment } from '../../events/publish.ts'
-import type { Principal } from '../../policy/principal.ts'
+import { labelOf, type Principal } from '../../policy/principal.ts'
 import { requireMay } from '../../policy/refusal.ts'
 import { environmentFor } from '../../policy/withhold.ts'
 import { changesOf } from '../audit/changes.ts'
 import { audit } from '../audit.ts'
 import type { UseCaseContext } from '../context.ts'
 import { requireMatch } from '../entity-tag.ts'
+import { checkSecrets } from '../secrets/check.ts'
+import { storeSecrets } from '../secrets/store.ts'
+import { secretPath } from './create.ts'
 import { environmentTag } from './environment-tag.ts'
 import { loadEnvironment } from './load.ts'
 import { parseSpecification, presentEnvironment } from './present.ts'
 import { type EnvironmentRow, readEnvironments } from './read.ts'
-import { storeSecrets } from './secrets.ts'
 import { checkSpecification, refusePortConflicts } from './specification-checks.ts'
 
 /** Changes what an environment should be; the next deploy applies it. The kind stays: a volume of one kind is not one of another. Throws `precondition-failed` when `ifMatch` names another state. */
@@ -27,6 +29,7 @@ export async function updateEnvironment(
 ): Promise<EnvironmentRow> {
   const existing = await loadEnvironment(deps, nameOrId)
   if (body.secrets !== undefined) requireMay(principal, 'secret:write', existing.id)
+  const given = checkSecrets(body.secrets ?? {}, secretPath)
   const specification = body.specification === undefined ? undefined : checkSpecification(body.specification)
   const kind = parseSpecification(existing.specification).kind
   if (specification !== undefined && specification.kind !== kind)
@@ -50,8 +53,8 @@ export async function updateEnvironment(
         ...(body.specification === undefined ? {} : { specification: body.specification }),
       },
     })
-    if (body.secrets !== undefined) await storeSecrets(deps, transaction, existing.id, body.secrets)
-    const detail = body.secrets === undefined ? {} : { secrets: Object.keys(body.secrets) }
+    const secrets = await storeSecrets(deps, transaction, existing.id, given, labelOf(principal))
+    const detail = body.secrets === undefined ? {} : { secrets }
     const changes = changesOf(settingsOf(before), settingsOf(after))
     await audit(transaction, principal, 'environment.update', existing.name, detail, {
       environmentId: existing.id,
