@@ -69,13 +69,19 @@ export class Product {
     await run(process.execPath, [path.join(repository, 'apps/api/src/adapters/store/migrate.ts')], {
       env: this.#environment,
     })
-    const { stdout } = await run(process.execPath, [main, 'owner-token'], { env: this.#environment })
-    const token = /fun_\S+/.exec(stdout)?.[0]
-    if (token === undefined) throw new Error(`owner-token printed no token: ${stdout}`)
+    const said = await this.command('owner-token')
+    const token = /fun_\S+/.exec(said)?.[0]
+    if (token === undefined) throw new Error(`owner-token printed no token: ${said}`)
     this.#portal = new Portal(`http://127.0.0.1:${port}`, token)
     this.startApi()
     this.startWorker()
     await this.#ready()
+  }
+
+  /** What a command of the product prints, run beside its processes. Rejects when it ends with another exit code than 0. */
+  async command(...words: string[]): Promise<string> {
+    const { stdout } = await run(process.execPath, [main, ...words], { env: this.#environment })
+    return stdout
   }
 
   async #ready(): Promise<void> {

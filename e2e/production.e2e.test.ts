@@ -1,8 +1,16 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fun } from '@fun/cli/testing/fun-process'
-import { build, page, revision } from '@fun/contract/resources'
+import { build, operation, page, revision, webhookSecret } from '@fun/contract/resources'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  answersOfAllRoutes,
+  databaseTexts,
+  eventsOf,
+  keptPlaintexts,
+  leaksIn,
+  processLogs,
+} from './known-plaintexts.ts'
 import { commitOn } from './sample-repository.ts'
 import { addressesOf, servedChecks } from './served-checks.ts'
 import { exits } from './stack-facts.ts'
@@ -12,6 +20,8 @@ import { Visitor } from './visitor.ts'
 const builds = page(build)
 const revisions = page(revision)
 const minutes = 60_000
+const mailPassword = 'given+when/it was "made"'
+const superuserPassword = 'Tr0ubadour-and-3-horses'
 const course = 'course-v1:edX+toy+2012_Fall'
 let started: StartedProduct
 beforeAll(async () => {
@@ -41,7 +51,9 @@ async function dataContainers(name: string): Promise<string[]> {
 describe('an environment of kind production, Redis as cache and broker', () => {
   let name: string
   test('is served after one deploy', { timeout: 12 * minutes }, async () => {
-    name = await createSampleEnvironment(started.product, 'redis')
+    const settings = { lms: { EMAIL_HOST_PASSWORD: '${EMAIL_HOST_PASSWORD}' } }
+    const secrets = { EMAIL_HOST_PASSWORD: mailPassword }
+    name = await createSampleEnvironment(started.product, 'redis', { settings }, { secrets })
     const deployment = await started.product.portal.done(`/environments/${name}/deployments`, {}, 12 * minutes)
     expect(deployment.result.commit).toMatch(/^[0-9a-f]{40}$/)
     await everythingIsServed(name)
@@ -95,7 +107,7 @@ describe('an environment of kind production, Redis as cache and broker', () => {
   })
 
   test('makes a superuser without its password in any log', { timeout: 2 * minutes }, async () => {
-    const password = 'Tr0ubadour-and-3-horses'
+    const password = superuserPassword
     const made = await started.product.portal.done(
       `/environments/${name}/manage`,
       { command: 'superuser', username: 'chief', email: 'chief@example.com', password },
@@ -201,6 +213,76 @@ describe('an environment of kind production, Redis as cache and broker', () => {
     } finally {
       for (const folder of folders) await rename(`${folder}-away`, folder)
     }
+  })
+
+  test('goes on while the key of all secrets is changed, and its audit log holds', {
+    timeout: 3 * minutes,
+  }, async () => {
+    const { product } = started
+    expect(await product.command('rotate-key')).toMatch(
+      /^Everything is under the key [0-9a-f]{16} \([1-9]\d* values were not\); earlier keys are kept: [0-9a-f]{16}\.\n$/,
+    )
+    const order = { reference: 'change/migration' }
+    await product.portal.done(`/environments/${name}/deployments`, order, 2 * minutes)
+    expect(await product.command('rotate-key', '--forget')).toContain('(0 values were not); no earlier key is kept.')
+    const checked = { command: 'manage', service: 'lms', arguments: ['showmigrations', '--plan'] }
+    expect((await product.portal.done(`/environments/${name}/manage`, checked, minutes)).result.exitCode).toBe(0)
+    expect(await product.command('audit-verify')).toMatch(/^All [1-9]\d* entries hold\. The last: \d+ [0-9a-f]{64}\n$/)
+  })
+
+  test('no secret, given or generated, is in any answer, event, log or row of the database', {
+    timeout: 4 * minutes,
+  }, async () => {
+    const { portal, directory } = started.product
+    const credentials = { user: 'reader', password: 'of-the-private-source' }
+    await portal.call('POST', '/sources', { name: 'private', url: 'https://example.org/private.git', credentials })
+    const hook = webhookSecret.parse(await portal.call('POST', '/sources/sample/webhook-secret', {}))
+    const channelUrl = 'https://chat.example.org/hooks/of-the-chat-channel'
+    await portal.call('POST', '/notification-channels', {
+      name: 'chat',
+      settings: { kind: 'mattermost', url: channelUrl },
+    })
+    await portal.call('PUT', `/environments/${name}/secrets/LATER_TOKEN`, { value: 'set-while-it-served' })
+    // As careless as code can be: everything that the container was given, plainly and in base64.
+    const careless =
+      'import os, base64; print(dict(os.environ)); print(base64.b64encode(repr(dict(os.environ)).encode()).decode())'
+    const order = { command: 'manage', service: 'lms', arguments: ['shell', '-c', careless] }
+    const printed = await portal.done(`/environments/${name}/manage`, order, 2 * minutes)
+    expect((await portal.log(printed.id)).join('\n')).toContain('[redacted]')
+    const plaintexts = new Map([
+      ...(await keptPlaintexts(started)),
+      ['mail', mailPassword],
+      ['superuser', superuserPassword],
+      ['source', credentials.password],
+      ['webhook', hook.secret],
+      ['channel', channelUrl],
+      ['token', portal.token],
+    ])
+    expect(plaintexts.size).toBeGreaterThan(15)
+    const { items } = page(operation).parse(await portal.call('GET', '/operations?limit=200'))
+    const [shown] = revisions.parse(await portal.call('GET', `/environments/${name}/revisions`)).items
+    const answers = await answersOfAllRoutes(started, {
+      environment: name,
+      source: 'private',
+      operation: printed.id,
+      revision: shown?.id ?? '',
+      secret: 'EMAIL_HOST_PASSWORD',
+      channel: 'chat',
+      service: 'lms',
+    })
+    expect(answers.length).toBeGreaterThan(25)
+    const events = await eventsOf(
+      started,
+      items.map(({ id }) => id),
+    )
+    const texts = [
+      ...answers,
+      ...events,
+      ...(await processLogs(directory)),
+      ...(await databaseTexts(started.databaseUrl)),
+    ]
+    expect(leaksIn(texts, plaintexts)).toEqual([])
+    expect(leaksIn([{ from: 'here', text: `it was ${mailPassword}` }], plaintexts)).not.toEqual([])
   })
 
   test('is destroyed only when its name is typed, and leaves nothing', { timeout: 2 * minutes }, async () => {

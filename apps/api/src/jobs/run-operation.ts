@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { configSecrets } from '../config-secrets.ts'
 import type { WorkerDeps } from '../deps.ts'
 import { createLogWriter } from '../events/log-writer.ts'
 import { type Claim, LeaseLost } from '../operations/claim.ts'
@@ -28,6 +29,7 @@ export async function runOperation(deps: WorkerDeps, claim: Claim, stopping: Abo
   const lease = holdLease(deps, claim)
   const writer = createLogWriter(deps, claim)
   const log = new RunLog((step, stream, line) => writer.write(step, stream, line))
+  log.protect(configSecrets(deps.config))
   const signal = AbortSignal.any([lease.signal, stopping])
   const held = AbortSignal.any([lease.lost, stopping])
   const logger = deps.logger.child({

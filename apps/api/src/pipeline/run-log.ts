@@ -13,6 +13,7 @@ const tailLinesMax = 60
 export class RunLog {
   readonly #sink: LogSink
   readonly #secrets = new Set<string>()
+  #known = new Redactor([])
   readonly #redactors = new Map<string, { redactor: Redactor; step: string | null; stream: LogStream }>()
   readonly #tails = new Map<string | null, string[]>()
 
@@ -24,12 +25,13 @@ export class RunLog {
   protect(values: Iterable<string>): void {
     this.flush()
     for (const value of values) this.#secrets.add(value)
+    this.#known = new Redactor(this.#secrets)
     this.#redactors.clear()
   }
 
   write(step: string | null, stream: LogStream, text: string): void {
     const key = `${stream} ${step ?? ''}`
-    const entry = this.#redactors.get(key) ?? { redactor: new Redactor(this.#secrets), step, stream }
+    const entry = this.#redactors.get(key) ?? { redactor: new Redactor(this.#known), step, stream }
     this.#redactors.set(key, entry)
     for (const line of text.split('\n')) for (const shown of entry.redactor.write(line)) this.#emit(step, stream, shown)
   }
@@ -46,7 +48,7 @@ export class RunLog {
 
   /** A text for a problem or a step's detail, without secrets. */
   show(text: string): string {
-    return new Redactor(this.#secrets).text(text)
+    return this.#known.text(text)
   }
 
   #emit(step: string | null, stream: LogStream, line: string): void {

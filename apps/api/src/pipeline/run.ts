@@ -4,6 +4,7 @@ import type { WorkerDeps } from '../deps.ts'
 import type { Claim } from '../operations/claim.ts'
 import type { ContainerEngine, GitRepositories, GitSource } from '../ports.ts'
 import type { JsonValue } from './json-value.ts'
+import { keptSecretValues } from './kept-secret-values.ts'
 import type { RunLog } from './run-log.ts'
 import type { Steps } from './steps.ts'
 
@@ -45,7 +46,7 @@ export function readableSource(encryption: Encryption, source: Source): GitSourc
   }
 }
 
-/** Decrypted secrets of an environment with their versions. Every value is protected from the log from then on. */
+/** Decrypted secrets of an environment with their versions. Every value that is kept is protected from the log from then on: old containers have old ones. */
 export async function environmentSecrets(
   run: Run,
   environmentId: string,
@@ -57,6 +58,6 @@ export async function environmentSecrets(
     values[row.name] = run.deps.encryption.decrypt(row.valueEncrypted, secretContext(environmentId, row.name))
     versions[row.name] = row.version
   }
-  run.log.protect(Object.values(values))
+  run.log.protect(await keptSecretValues(run.deps, environmentId))
   return { values, versions }
 }

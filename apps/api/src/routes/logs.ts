@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { requestLogs } from '../adapters/queue/live-logs.ts'
 import type { Deps } from '../deps.ts'
 import { type ServerSentEvent, sendEvents } from '../plugins/sse.ts'
 import type { EngineLogLine } from '../ports.ts'
+import { followServiceLog } from '../usecases/environments/follow-service-log.ts'
 import { loadEnvironment } from '../usecases/environments/load.ts'
 import { type Api, eventStream, nameOrId } from './api.ts'
 
@@ -38,7 +38,7 @@ export function logRoutes(app: Api, deps: Deps): void {
       const { id } = await loadEnvironment(deps, request.params.environment)
       const { batch, ...query } = request.query
       const asked = { environmentId: id, service: request.params.service, ...query }
-      await sendEvents(request, reply, (signal) => events(requestLogs(deps, asked, signal), batch))
+      await sendEvents(request, reply, (signal) => events(followServiceLog(deps, asked, signal), batch))
     },
   )
 }
