@@ -1,6 +1,15 @@
+import { previewEnvironment } from '@fun/contract/new-environment'
 import { createEnvironment, environment } from '@fun/contract/resources'
 import { expect, test } from 'vitest'
-import { ofKind, portsOf, problemsOfNew, requestsOf, startNewEnvironment } from './new-environment.ts'
+import {
+  ofKind,
+  portsOf,
+  previewRequestOf,
+  problemsOfNew,
+  problemsOfRefusal,
+  requestsOf,
+  startNewEnvironment,
+} from './new-environment.ts'
 
 const known = (name: string, lms: number, cms: number) =>
   environment.parse({
@@ -55,4 +64,34 @@ test('what is sent is what the contract takes, with a new source made first', ()
     credentials: { user: 'u', password: 'p' },
   })
   expect(createEnvironment.parse(body)).toMatchObject({ source: 'fork', workingTree: '/srv/edx', autoDeploy: false })
+})
+
+test('a password of a server elsewhere is sent to create, and only its name to look at what would be made', () => {
+  const start = startNewEnvironment([], ['platform'])
+  const mysql = {
+    mode: 'external' as const,
+    host: 'db.example.org',
+    port: 3306,
+    user: 'edx',
+    database: 'openedx',
+    passwordSecret: 'DB_PASSWORD',
+  }
+  const secrets = { DB_PASSWORD: 'correct horse', NAMED_BY_NOTHING: 'stale', EMPTY: '' }
+  const choice = { ...start, name: 'dev', secrets, specification: { ...start.specification, mysql } }
+  expect(createEnvironment.parse(requestsOf(choice).environment).secrets).toEqual({ DB_PASSWORD: 'correct horse' })
+  const asked = previewEnvironment.parse(previewRequestOf(choice))
+  expect(asked.secretNames).toEqual(['DB_PASSWORD'])
+  expect(JSON.stringify(asked)).not.toContain('correct horse')
+})
+
+test('a refusal is told by the fields of the form', () => {
+  const errors = [
+    { path: 'specification.lms.port', message: 'taken' },
+    { path: 'name', message: 'is taken' },
+  ]
+  expect([...problemsOfRefusal({ errors })]).toEqual([
+    ['lms.port', 'taken'],
+    ['name', 'is taken'],
+  ])
+  expect(problemsOfRefusal({}).size).toBe(0)
 })

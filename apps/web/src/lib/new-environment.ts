@@ -1,5 +1,5 @@
 import { type EnvironmentKind, environmentName, storedSpecification } from '@fun/compose-model/specification'
-import { createSource, type Environment } from '@fun/contract/resources'
+import { createSource, type Environment, type Problem } from '@fun/contract/resources'
 import { type Draft, problemsOf, type Specification } from './specification-draft.ts'
 
 /** What a person has chosen for an environment that does not exist yet. */
@@ -9,6 +9,8 @@ export type NewEnvironment = Draft & {
   source: string | null
   newSource: { name: string; url: string; user: string; password: string }
   workingTree: string
+  /** Values of secrets that the specification names, such as passwords of servers elsewhere. */
+  secrets: Readonly<Record<string, string>>
 }
 
 /** A choice with which everything works: the ports are the first pairs that no known environment takes. */
@@ -20,6 +22,7 @@ export function startNewEnvironment(known: readonly Environment[], sources: read
     reference: 'main',
     autoDeploy: true,
     workingTree: '',
+    secrets: {},
     specification: withFreePorts(storedSpecification.parse({ kind: 'production' }), known),
   }
 }
@@ -77,13 +80,20 @@ export function problemsOfNew(
   return found
 }
 
+/** Body that names the repository which the form describes. */
+export function sourceRequestOf({ name, url, user, password }: NewEnvironment['newSource']) {
+  return { name, url: url.trim(), ...(password === '' ? {} : { credentials: { user, password } }) }
+}
+
 /** Bodies of the calls that make it; `source` null: the source is there already. */
 export function requestsOf(choice: NewEnvironment) {
   const { newSource } = choice
-  const credentials =
-    newSource.password === '' ? {} : { credentials: { user: newSource.user, password: newSource.password } }
-  const source = choice.source === null ? { name: newSource.name, url: newSource.url.trim(), ...credentials } : null
+  const source = choice.source === null ? sourceRequestOf(newSource) : null
   const isDevelopment = choice.specification.kind === 'development'
+  const named = secretsNamedBy(choice.specification)
+  const secrets = Object.fromEntries(
+    Object.entries(choice.secrets).filter(([name, value]) => named.has(name) && value !== ''),
+  )
   return {
     source,
     environment: {
@@ -93,8 +103,25 @@ export function requestsOf(choice: NewEnvironment) {
       autoDeploy: choice.autoDeploy,
       specification: choice.specification,
       ...(isDevelopment && choice.workingTree.trim() !== '' ? { workingTree: choice.workingTree.trim() } : {}),
+      ...(Object.keys(secrets).length > 0 ? { secrets } : {}),
     },
   }
+}
+
+/** Body of the call that shows what it would make: which secrets are given, never their values. */
+export function previewRequestOf(choice: NewEnvironment) {
+  const { secrets = {}, ...rest } = requestsOf(choice).environment
+  return { ...rest, secretNames: Object.keys(secrets) }
+}
+
+function secretsNamedBy({ mysql, mongodb, cache, broker }: Specification): Set<string> {
+  const services = [mysql, mongodb, cache.service, broker.service]
+  return new Set(services.flatMap((each) => (each.mode === 'external' ? (each.passwordSecret ?? []) : [])))
+}
+
+/** Problems of a refusal by the paths that the form's fields have. */
+export function problemsOfRefusal(refused: Pick<Problem, 'errors'>): ReadonlyMap<string, string> {
+  return new Map((refused.errors ?? []).map(({ path, message }) => [path.replace(/^specification\./, ''), message]))
 }
 
 const megabyte = 1_000_000

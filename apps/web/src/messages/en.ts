@@ -1,10 +1,13 @@
+import { about } from './en/about.ts'
 import { actions } from './en/actions.ts'
+import { audit } from './en/audit.ts'
 import { common } from './en/common.ts'
 import { configuration } from './en/configuration.ts'
 import { environment } from './en/environment.ts'
 import { errors } from './en/errors.ts'
 import { fleet } from './en/fleet.ts'
 import { log } from './en/log.ts'
+import { notifications } from './en/notifications.ts'
 import { operation } from './en/operation.ts'
 import { places } from './en/places.ts'
 import { session } from './en/session.ts'
@@ -14,13 +17,16 @@ import { terminal } from './en/terminal.ts'
 
 /** Everything the portal says, by area. The other languages have exactly these messages: their files are typed by this one. */
 export const english = {
+  about,
   actions,
+  audit,
   common,
   configuration,
   environment,
   errors,
   fleet,
   log,
+  notifications,
   operation,
   places,
   session,

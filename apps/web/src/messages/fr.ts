@@ -1,11 +1,14 @@
 import type { Messages } from './en.ts'
+import { about } from './fr/about.ts'
 import { actions } from './fr/actions.ts'
+import { audit } from './fr/audit.ts'
 import { common } from './fr/common.ts'
 import { configuration } from './fr/configuration.ts'
 import { environment } from './fr/environment.ts'
 import { errors } from './fr/errors.ts'
 import { fleet } from './fr/fleet.ts'
 import { log } from './fr/log.ts'
+import { notifications } from './fr/notifications.ts'
 import { operation } from './fr/operation.ts'
 import { places } from './fr/places.ts'
 import { session } from './fr/session.ts'
@@ -15,13 +18,16 @@ import { terminal } from './fr/terminal.ts'
 
 /** French. Vocabulary: docs/vocabulary.md and the direction of the portal's words. */
 export const french: Messages = {
+  about,
   actions,
+  audit,
   common,
   configuration,
   environment,
   errors,
   fleet,
   log,
+  notifications,
   operation,
   places,
   session,

@@ -57,7 +57,7 @@ type Shared = Omit<FieldProps, 'children'>
 type TextFieldProps = Shared & {
   value: string
   onChange: (value: string) => void
-  type?: 'text' | 'password' | 'email' | 'number' | 'url'
+  type?: 'text' | 'password' | 'email' | 'number' | 'url' | 'date'
   placeholder?: string
   autoComplete?: string
   name?: string

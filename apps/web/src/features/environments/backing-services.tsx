@@ -1,26 +1,26 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import { SelectField, TextField } from '#components/ui/field.tsx'
+import { SelectField } from '#components/ui/field.tsx'
 import type { Specification } from '#lib/specification-draft.ts'
-import { NumberField } from './number-field.tsx'
+import { type Connection, ConnectionFields, type NewSecrets } from './connection-fields.tsx'
 
 type BackingServicesProps = {
   specification: Specification
   onChange: (specification: Specification) => void
   problems: ReadonlyMap<string, string>
+  secrets?: NewSecrets | undefined
 }
 
-type Connection = { host: string; port: number; user: string; passwordSecret?: string | undefined }
 type Mode = 'container' | 'external'
 
 const atFirst = (port: number): Connection & { mode: 'external' } => ({ mode: 'external', host: '', port, user: '' })
 
 /** Databases, cache and queue: each a container of the environment, or a server that the team runs elsewhere. */
-export function BackingServices({ specification, onChange, problems }: BackingServicesProps) {
-  const t = useTranslations('configuration')
+export function BackingServices(props: BackingServicesProps) {
+  const { specification, onChange, problems, secrets } = props
   const set = (part: Partial<Specification>) => onChange({ ...specification, ...part })
-  const { mysql, mongodb, cache, broker } = specification
+  const { mysql, mongodb } = specification
   return (
     <>
       <ModeField
@@ -31,10 +31,12 @@ export function BackingServices({ specification, onChange, problems }: BackingSe
       {mysql.mode === 'external' && (
         <ConnectionFields
           name="MySQL"
+          service="mysql"
           path="mysql"
           value={mysql}
           problems={problems}
-          onChange={(value) => set({ mysql: { ...mysql, ...value } })}
+          secrets={secrets}
+          onChange={(value) => set({ mysql: { ...without(mysql), ...value } })}
         />
       )}
       <ModeField
@@ -49,14 +51,29 @@ export function BackingServices({ specification, onChange, problems }: BackingSe
       {mongodb.mode === 'external' && (
         <ConnectionFields
           name="MongoDB"
+          service="mongodb"
           path="mongodb"
           value={mongodb}
           problems={problems}
-          onChange={(value) => set({ mongodb: { ...mongodb, ...value } })}
+          secrets={secrets}
+          onChange={(value) => set({ mongodb: { ...without(mongodb), ...value } })}
         />
       )}
+      <CacheFields {...props} set={set} />
+      <BrokerFields {...props} set={set} />
+    </>
+  )
+}
+
+type PartProps = BackingServicesProps & { set: (part: Partial<Specification>) => void }
+
+function CacheFields({ specification: { cache }, set, problems, secrets }: PartProps) {
+  const t = useTranslations('configuration')
+  return (
+    <>
       <SelectField
         label={t('cache')}
+        help={t('cacheHelp')}
         value={cache.kind}
         onChange={(kind) => set({ cache: { kind, service: { mode: 'container' } } })}
         options={[
@@ -65,28 +82,43 @@ export function BackingServices({ specification, onChange, problems }: BackingSe
         ]}
       />
       <ModeField
-        name={t('cache')}
+        name={t('cacheServer')}
         mode={cache.service.mode}
-        onMode={(mode) =>
-          set({
-            cache: {
-              ...cache,
-              service: mode === 'container' ? { mode } : atFirst(cache.kind === 'redis' ? 6379 : 11211),
-            },
-          })
-        }
+        onMode={(mode) => {
+          const service = mode === 'container' ? { mode } : atFirst(cache.kind === 'redis' ? 6379 : 11211)
+          set({ cache: { ...cache, service } })
+        }}
       />
       {cache.service.mode === 'external' && (
         <ConnectionFields
           name={t('cache')}
+          service={cache.kind}
           path="cache.service"
           value={cache.service}
           problems={problems}
+          secrets={secrets}
           onChange={(value) => set({ cache: { ...cache, service: { mode: 'external', ...value } } })}
         />
       )}
+    </>
+  )
+}
+
+function BrokerFields({ specification: { broker }, set, problems, secrets }: PartProps) {
+  const t = useTranslations('configuration')
+  const setService = (mode: Mode, value: Connection) => {
+    if (broker.kind === 'redis')
+      set({ broker: { kind: 'redis', service: mode === 'container' ? { mode } : { mode, ...value } } })
+    else {
+      const vhost = broker.service.mode === 'external' ? broker.service.vhost : '/'
+      set({ broker: { kind: 'rabbitmq', service: mode === 'container' ? { mode } : { mode, ...value, vhost } } })
+    }
+  }
+  return (
+    <>
       <SelectField
         label={t('broker')}
+        help={t('brokerHelp')}
         value={broker.kind}
         onChange={(kind) => set({ broker: { kind, service: { mode: 'container' } } })}
         options={[
@@ -94,8 +126,29 @@ export function BackingServices({ specification, onChange, problems }: BackingSe
           { value: 'rabbitmq', label: 'RabbitMQ' },
         ]}
       />
+      <ModeField
+        name={t('brokerServer')}
+        mode={broker.service.mode}
+        onMode={(mode) => setService(mode, atFirst(broker.kind === 'redis' ? 6379 : 5672))}
+      />
+      {broker.service.mode === 'external' && (
+        <ConnectionFields
+          name={t('broker')}
+          service={broker.kind}
+          path="broker.service"
+          value={broker.service}
+          problems={problems}
+          secrets={secrets}
+          onChange={(value) => setService('external', value)}
+        />
+      )}
     </>
   )
+}
+
+/** Without the secret: a value without one takes it away. */
+function without<T extends { passwordSecret?: string | undefined }>({ passwordSecret: _, ...rest }: T) {
+  return rest
 }
 
 function ModeField({ name, mode, onMode }: { name: string; mode: Mode; onMode: (mode: Mode) => void }) {
@@ -103,6 +156,7 @@ function ModeField({ name, mode, onMode }: { name: string; mode: Mode; onMode: (
   return (
     <SelectField
       label={t('mode', { name })}
+      help={t('modeHelp')}
       value={mode}
       onChange={onMode}
       options={[
@@ -110,63 +164,5 @@ function ModeField({ name, mode, onMode }: { name: string; mode: Mode; onMode: (
         { value: 'external', label: t('external') },
       ]}
     />
-  )
-}
-
-type ConnectionFieldsProps = {
-  name: string
-  path: string
-  value: Connection
-  problems: ReadonlyMap<string, string>
-  onChange: (value: Connection) => void
-}
-
-function ConnectionFields({ name, path, value, problems, onChange }: ConnectionFieldsProps) {
-  const t = useTranslations('configuration')
-  const { host, port, user, passwordSecret } = value
-  const change = (part: Partial<Connection>) => {
-    const next = { host, port, user, passwordSecret, ...part }
-    onChange({
-      host: next.host,
-      port: next.port,
-      user: next.user,
-      ...(next.passwordSecret === undefined || next.passwordSecret === ''
-        ? {}
-        : { passwordSecret: next.passwordSecret }),
-    })
-  }
-  return (
-    <div className="grid gap-x-5 gap-y-4 border-l-2 border-line pl-4 sm:col-span-2 sm:grid-cols-2">
-      <TextField
-        label={t('externalHost', { name })}
-        error={problems.get(`${path}.host`)}
-        value={host}
-        onChange={(next) => change({ host: next })}
-        mono
-      />
-      <NumberField
-        label={t('externalPort', { name })}
-        error={problems.get(`${path}.port`)}
-        value={port}
-        onChange={(next) => change({ port: next })}
-      />
-      <TextField
-        label={t('externalUser', { name })}
-        error={problems.get(`${path}.user`)}
-        value={user}
-        onChange={(next) => change({ user: next })}
-        optional
-        mono
-      />
-      <TextField
-        label={t('externalSecret')}
-        help={t('externalSecretHelp')}
-        error={problems.get(`${path}.passwordSecret`)}
-        value={passwordSecret ?? ''}
-        onChange={(next) => change({ passwordSecret: next })}
-        optional
-        mono
-      />
-    </div>
   )
 }

@@ -5,7 +5,10 @@ import { useId } from 'react'
 import { useTranslations } from 'use-intl'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { SelectField, TextField } from '#components/ui/field.tsx'
-import { type NewEnvironment, ofKind } from '#lib/new-environment.ts'
+import { AddSourceButton } from '#features/sources/add-source-button.tsx'
+import { InspectionLine, referenceProblem, type useInspection } from '#features/sources/inspection.tsx'
+import { ReferenceField } from '#features/sources/reference-field.tsx'
+import { type NewEnvironment, ofKind, sourceRequestOf } from '#lib/new-environment.ts'
 import { ReleaseField } from './release-field.tsx'
 import { FormSection } from './specification-form.tsx'
 
@@ -14,16 +17,16 @@ type FieldsProps = {
   onChange: (choice: NewEnvironment) => void
   sources: readonly string[]
   problems: ReadonlyMap<string, string>
+  /** What the chosen source is at the chosen reference. */
+  inspection: ReturnType<typeof useInspection>
 }
 
 const another = '+'
 
 /** Where the code comes from, what it is called, and which kind and release it is. */
-export function NewEnvironmentFields({ choice, onChange, sources, problems }: FieldsProps) {
+export function NewEnvironmentFields({ choice, onChange, sources, problems, inspection }: FieldsProps) {
   const t = useTranslations('configuration')
-  const { newSource, specification } = choice
-  const setSource = (part: Partial<NewEnvironment['newSource']>) =>
-    onChange({ ...choice, newSource: { ...newSource, ...part } })
+  const { specification } = choice
   return (
     <>
       <FormSection title={t('step.source')}>
@@ -34,48 +37,16 @@ export function NewEnvironmentFields({ choice, onChange, sources, problems }: Fi
           onChange={(value) => onChange({ ...choice, source: value === another ? null : value })}
           options={[...sources.map((value) => ({ value, label: value })), { value: another, label: t('sourceNew') }]}
         />
-        <TextField
-          label={t('reference')}
-          help={t('referenceHelp')}
-          error={problems.get('reference')}
+        <ReferenceField
+          source={choice.source}
+          error={problems.get('reference') ?? referenceProblem(inspection.error)}
           value={choice.reference}
           onChange={(reference) => onChange({ ...choice, reference })}
-          mono
         />
-        {choice.source === null && (
-          <>
-            <TextField
-              label={t('sourceUrl')}
-              help={t('sourceUrlHelp')}
-              error={problems.get('newSource.url')}
-              placeholder="https://git.example.org/edx-platform.git"
-              value={newSource.url}
-              onChange={(url) => setSource({ url })}
-              mono
-            />
-            <TextField
-              label={t('sourceName')}
-              error={problems.get('newSource.name')}
-              value={newSource.name}
-              onChange={(name) => setSource({ name })}
-              mono
-            />
-            <TextField
-              label={t('sourceUser')}
-              value={newSource.user}
-              onChange={(user) => setSource({ user })}
-              optional
-              mono
-            />
-            <TextField
-              label={t('sourcePassword')}
-              type="password"
-              autoComplete="new-password"
-              value={newSource.password}
-              onChange={(password) => setSource({ password })}
-              optional
-            />
-          </>
+        {choice.source === null ? (
+          <NewSourceFields choice={choice} onChange={onChange} problems={problems} />
+        ) : (
+          <InspectionLine inspection={inspection.data} isReading={inspection.isFetching && !inspection.isError} />
         )}
       </FormSection>
       <FormSection title={t('step.kind')}>
@@ -90,6 +61,8 @@ export function NewEnvironmentFields({ choice, onChange, sources, problems }: Fi
         />
         <ReleaseField
           value={specification.release}
+          inspection={inspection.data}
+          error={problems.get('release')}
           onChange={(release) => onChange({ ...choice, specification: { ...specification, release } })}
         />
         <KindField choice={choice} onChange={onChange} />
@@ -111,6 +84,56 @@ export function NewEnvironmentFields({ choice, onChange, sources, problems }: Fi
           />
         )}
       </FormSection>
+    </>
+  )
+}
+
+/** A repository that the portal does not know yet. */
+function NewSourceFields({ choice, onChange, problems }: Pick<FieldsProps, 'choice' | 'onChange' | 'problems'>) {
+  const t = useTranslations('configuration')
+  const { newSource } = choice
+  const setSource = (part: Partial<NewEnvironment['newSource']>) =>
+    onChange({ ...choice, newSource: { ...newSource, ...part } })
+  return (
+    <>
+      <TextField
+        label={t('sourceUrl')}
+        help={t('sourceUrlHelp')}
+        error={problems.get('newSource.url')}
+        placeholder="https://git.example.org/edx-platform.git"
+        value={newSource.url}
+        onChange={(url) => setSource({ url })}
+        mono
+      />
+      <TextField
+        label={t('sourceName')}
+        help={t('sourceNameHelp')}
+        error={problems.get('newSource.name')}
+        value={newSource.name}
+        onChange={(name) => setSource({ name })}
+        mono
+      />
+      <TextField
+        label={t('sourceUser')}
+        help={t('sourceUserHelp')}
+        value={newSource.user}
+        onChange={(user) => setSource({ user })}
+        optional
+        mono
+      />
+      <TextField
+        label={t('sourcePassword')}
+        help={t('sourcePasswordHelp')}
+        type="password"
+        autoComplete="new-password"
+        value={newSource.password}
+        onChange={(password) => setSource({ password })}
+        optional
+      />
+      <AddSourceButton
+        body={sourceRequestOf(newSource)}
+        onAdded={(source) => onChange({ ...choice, source, newSource: { ...newSource, password: '' } })}
+      />
     </>
   )
 }

@@ -11,12 +11,19 @@ import { ApiRefusal, callApi } from '#lib/api-client.ts'
 import { memoryEstimateBytes, type NewEnvironment, portsOf, requestsOf, servicesOf } from '#lib/new-environment.ts'
 import { formatBytes } from '#lib/time.ts'
 import { showToast } from '#lib/toast.ts'
+import type { usePreview } from './preview-queries.ts'
+import { PreviewReview } from './preview-review.tsx'
 import { order } from './use-start.ts'
 
-type SummaryProps = { choice: NewEnvironment; problemCount: number; onTried: () => void }
+type SummaryProps = {
+  choice: NewEnvironment
+  review: ReturnType<typeof usePreview>
+  problemCount: number
+  onTried: () => void
+}
 
 /** What will be made and what it takes, and the two ways to make it. A refusal keeps every choice. */
-export function NewEnvironmentSummary({ choice, problemCount, onTried }: SummaryProps) {
+export function NewEnvironmentSummary({ choice, review, problemCount, onTried }: SummaryProps) {
   const t = useTranslations('configuration')
   const locale = useLocale()
   const create = useCreate(choice)
@@ -40,16 +47,7 @@ export function NewEnvironmentSummary({ choice, problemCount, onTried }: Summary
           { label: t('summaryMemory'), value: formatBytes(memoryEstimateBytes(specification), locale) },
         ]}
       />
-      <details className="text-sm">
-        <summary className="w-fit rounded-control text-quiet hover:text-text">{t('specification')}</summary>
-        <section
-          aria-label={t('specification')}
-          tabIndex={0}
-          className="mt-2 max-h-72 overflow-auto rounded-control bg-sunken"
-        >
-          <pre className="px-3 py-2 font-mono text-xs leading-5">{JSON.stringify(specification, null, 2)}</pre>
-        </section>
-      </details>
+      <Review review={review} isNewSource={choice.source === null} problemCount={problemCount} />
       <p className="text-xs text-quiet">{t('summaryFirst')}</p>
       {create.isError && <ProblemNotice error={create.error} />}
       {create.isError && <p className="text-sm text-quiet">{t('refused')}</p>}
@@ -68,6 +66,30 @@ export function NewEnvironmentSummary({ choice, problemCount, onTried }: Summary
       </div>
     </aside>
   )
+}
+
+type ReviewProps = Pick<SummaryProps, 'review' | 'problemCount'> & { isNewSource: boolean }
+
+/** The plan and the Compose file as the choice stands, or why there are none yet. */
+function Review({ review, isNewSource, problemCount }: ReviewProps) {
+  const t = useTranslations('configuration')
+  const { preview, error, isAsking, isCurrent } = review
+  return (
+    <section aria-label={t('reviewTitle')} className="space-y-3">
+      <p role="status" className="text-xs text-quiet">
+        {wordsOf()}
+      </p>
+      {error !== null && <ProblemNotice error={error} title={t('reviewRefused')} />}
+      {preview !== undefined && <PreviewReview preview={preview} isCurrent={isCurrent} />}
+    </section>
+  )
+
+  function wordsOf(): string {
+    if (isAsking) return t('reviewAsking')
+    if (isCurrent) return t('reviewCurrent')
+    if (isNewSource) return t('reviewNeedsSource')
+    return problemCount > 0 ? t('reviewNeedsFields') : ''
+  }
 }
 
 /** Source, environment, operation, in this order. What an earlier try has made is taken as it is. */

@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl'
 import { SelectField, TextField } from '#components/ui/field.tsx'
 import type { Specification } from '#lib/specification-draft.ts'
 import { BackingServices } from './backing-services.tsx'
+import type { NewSecrets } from './connection-fields.tsx'
 import { NumberField } from './number-field.tsx'
 import { SettingsField } from './settings-field.tsx'
 
@@ -13,17 +14,22 @@ type SpecificationFormProps = {
   onChange: (specification: Specification) => void
   /** What is wrong, by the path of the field. */
   problems: ReadonlyMap<string, string>
+  /** Of an environment that is not there yet: values of secrets that it names. */
+  secrets?: NewSecrets
 }
 
 const sides = ['lms', 'cms'] as const
 
 /** The fields of a specification, a section for each concern; every field says in a line what it is for. */
-export function SpecificationForm({ specification, onChange, problems }: SpecificationFormProps) {
+export function SpecificationForm({ specification, onChange, problems, secrets }: SpecificationFormProps) {
   const t = useTranslations('configuration')
   const set = (part: Partial<Specification>) => onChange({ ...specification, ...part })
   const isDevelopment = specification.kind === 'development'
   return (
     <>
+      <FormSection title={t('sections.services')}>
+        <BackingServices specification={specification} onChange={onChange} problems={problems} secrets={secrets} />
+      </FormSection>
       <FormSection title={t('sections.addresses')}>
         {sides.map((side) => (
           <SideAddresses
@@ -44,9 +50,6 @@ export function SpecificationForm({ specification, onChange, problems }: Specifi
           onChange={(bindAddress) => set({ bindAddress })}
           mono
         />
-      </FormSection>
-      <FormSection title={t('sections.services')}>
-        <BackingServices specification={specification} onChange={onChange} problems={problems} />
       </FormSection>
       <FormSection title={t('sections.capacity')}>
         {sides.map((side) => (
@@ -74,6 +77,7 @@ export function SpecificationForm({ specification, onChange, problems }: Specifi
         ))}
         <NumberField
           label={t('concurrency')}
+          help={t('concurrencyHelp')}
           error={problems.get('workers.concurrency')}
           value={specification.workers.concurrency}
           onChange={(concurrency) => set({ workers: { ...specification.workers, concurrency } })}

@@ -1,6 +1,14 @@
-import { GitBranch, Layers, ListOrdered, type LucideIcon, Rocket, Server } from 'lucide-react'
+import { Bell, GitBranch, Info, Layers, ListOrdered, type LucideIcon, Rocket, ScrollText, Server } from 'lucide-react'
 
-export type PageName = 'environments' | 'deployments' | 'queue' | 'sources' | 'hosts'
+export type PageName =
+  | 'environments'
+  | 'deployments'
+  | 'queue'
+  | 'sources'
+  | 'hosts'
+  | 'notifications'
+  | 'audit'
+  | 'about'
 
 /** The pages of the sidebar, in its order; the palette offers the same. Names are messages of `shell`. */
 export const pages: readonly { name: PageName; href: string; icon: LucideIcon }[] = [
@@ -9,6 +17,9 @@ export const pages: readonly { name: PageName; href: string; icon: LucideIcon }[
   { name: 'queue', href: '/queue', icon: ListOrdered },
   { name: 'sources', href: '/sources', icon: GitBranch },
   { name: 'hosts', href: '/hosts', icon: Server },
+  { name: 'notifications', href: '/notifications', icon: Bell },
+  { name: 'audit', href: '/audit', icon: ScrollText },
+  { name: 'about', href: '/about', icon: Info },
 ]
 
 /** True when `path` is this page or lies beneath it. The first page is also the home of everything about environments. */

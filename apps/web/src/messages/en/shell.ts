@@ -9,6 +9,8 @@ export const shell = {
   queue: 'Queue',
   sources: 'Sources',
   hosts: 'Hosts',
+  notifications: 'Notifications',
+  audit: 'Audit',
   about: 'About',
   signOut: 'Sign out',
   preferences: 'Appearance and language',
