@@ -2,6 +2,7 @@ import { apiToken, createdToken } from '@fun/contract/access'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { startTestApi, type TestApi } from './testing/test-api.ts'
+import { makeTestEnvironment } from './testing/test-environment.ts'
 import { makeTestPerson, type TestPerson, type TestRoles } from './testing/test-principals.ts'
 import { isTokenText } from './usecases/tokens/token-secret.ts'
 
@@ -10,16 +11,11 @@ let staging: string
 let live: string
 beforeAll(async () => {
   api = await startTestApi('access')
-  await api.call('POST', '/sources', { name: 'platform', url: 'https://example.org/platform.git' })
-  staging = await makeEnvironment('staging', 20_100)
-  live = await makeEnvironment('live', 20_200)
+  staging = await makeTestEnvironment(api, 'staging', 20_100)
+  live = await makeTestEnvironment(api, 'live', 20_200)
 })
 afterAll(() => api.stop())
 
-async function makeEnvironment(name: string, port: number): Promise<string> {
-  const specification = { kind: 'production', release: 'teak', lms: { port }, cms: { port: port + 1 } }
-  return String((await api.call('POST', '/environments', { name, source: 'platform', specification })).body.id)
-}
 const person = (roles: TestRoles) => makeTestPerson(api.installation.deps, roles)
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 const status = async (path: string, headers: Record<string, string>) =>
