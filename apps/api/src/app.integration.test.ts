@@ -10,6 +10,7 @@ import { asJson } from './events/append.ts'
 import { authPlugin } from './plugins/auth.ts'
 import { policyPlugin } from './plugins/policy.ts'
 import { startTestApi, type TestApi } from './testing/test-api.ts'
+import { makeTestRevision } from './testing/test-revision.ts'
 import { makeOwnerToken } from './usecases/session/make-owner-token.ts'
 
 let api: TestApi
@@ -315,21 +316,7 @@ describe('an environment', () => {
     const created = await api.call('POST', '/environments', environmentOf('exported'))
     const environmentId = String(created.body.id)
     const renderInput = { ...sampleInput({ kind: 'production', release: 'teak' }), name: 'exported' }
-    const revision = await store.revision.create({
-      data: {
-        environmentId,
-        number: 1,
-        commit: 'c0ffee',
-        specification: {},
-        imageIds: {},
-        configurationHash: '',
-        staticGeneration: '',
-        secretVersions: {},
-        renderInput: asJson(renderInput),
-        state: 'serving',
-      },
-    })
-    await store.environment.update({ where: { id: environmentId }, data: { servingRevisionId: revision.id } })
+    const revision = await makeTestRevision(store, environmentId, { renderInput: asJson(renderInput) })
     const answer = await api.call('GET', '/environments/exported/compose')
     expect(answer).toMatchObject({ status: 200, type: 'application/x-tar' })
     for (const path of ['compose.yaml', '.env', 'README.md', 'configuration/openedx/lms.yml'])

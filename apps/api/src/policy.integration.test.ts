@@ -7,6 +7,7 @@ import { policyPlugin } from './plugins/policy.ts'
 import { problemPlugin } from './plugins/problem.ts'
 import { startTestApi, type TestApi } from './testing/test-api.ts'
 import { makeTestPerson, type TestPerson } from './testing/test-principals.ts'
+import { makeTestRevision } from './testing/test-revision.ts'
 
 let api: TestApi
 let origin: string
@@ -29,20 +30,7 @@ async function makeWorld(name: string, port: number): Promise<Record<string, str
   const specification = { kind: 'production', release: 'teak', lms: { port }, cms: { port: port + 1 } }
   const made = await api.call('POST', '/environments', { name, source: name, specification })
   const environmentId = String(made.body.id)
-  const revision = await store.revision.create({
-    data: {
-      environmentId,
-      number: 1,
-      commit: 'c0ffee',
-      specification: {},
-      imageIds: {},
-      configurationHash: '',
-      staticGeneration: '',
-      secretVersions: {},
-      renderInput: {},
-      state: 'superseded',
-    },
-  })
+  const revision = await makeTestRevision(store, environmentId, { state: 'superseded' })
   const operation = await store.operation.create({
     data: {
       kind: 'plan',

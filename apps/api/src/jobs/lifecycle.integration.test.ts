@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { createWorkerDeps } from '../deps-worker.ts'
 import { asJson } from '../events/append.ts'
 import { startTestApi, type TestApi } from '../testing/test-api.ts'
+import { makeTestRevision } from '../testing/test-revision.ts'
 import { startWorkers, type Workers } from '../worker.ts'
 
 let api: TestApi
@@ -35,22 +36,10 @@ it.each(['start', 'restart'])(
       specification: { ...specification, cms: { port: verb === 'start' ? 18_301 : 18_302 } },
     })
     const environmentId = String(made.body.id)
-    const revision = await store.revision.create({
-      data: {
-        environmentId,
-        number: 1,
-        commit: 'c0ffee',
-        specification: {},
-        imageIds: {},
-        configurationHash: '',
-        staticGeneration: '',
-        secretVersions: {},
-        renderInput: asJson({ ...sampleInput(specification), name }),
-        state: 'serving',
-        servedAt: new Date(),
-      },
+    await makeTestRevision(store, environmentId, {
+      renderInput: asJson({ ...sampleInput(specification), name }),
+      servedAt: new Date(),
     })
-    await store.environment.update({ where: { id: environmentId }, data: { servingRevisionId: revision.id } })
     const ordered = await api.call('POST', `/environments/${name}/${verb}`, {})
     expect(ordered.status, ordered.text).toBe(202)
     const ended = async () => (await api.call('GET', `/operations/${String(ordered.body.id)}`)).body

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Operation } from '../adapters/store/generated/client.ts'
 import type { Deps } from '../deps.ts'
 import { startTestInstallation, type TestInstallation } from '../testing/test-deps.ts'
+import { makeTestRevision } from '../testing/test-revision.ts'
 import { requestCancel } from './cancel.ts'
 import { type Claim, claimOperation } from './claim.ts'
 import { enqueueOperation } from './enqueue.ts'
@@ -254,27 +255,14 @@ describe('a superseded first deploy', () => {
     const first = await push(environment)
     const held = await claim(first.id)
     await pinResult(deps, held, { fresh: true, dataBefore: false })
-    const revision = await deps.store.revision.create({ data: { environmentId: environment, ...revisionContent } })
+    const revision = await makeTestRevision(deps.store, environment)
     await deps.store.operation.update({ where: { id: first.id }, data: { revisionId: revision.id } })
-    await deps.store.environment.update({ where: { id: environment }, data: { servingRevisionId: revision.id } })
     await push(environment)
     await finishOperation(deps, held, { state: 'cancelled' })
     expect(await row(first.id)).toMatchObject({ state: 'superseded' })
     expect(await handedOver(deps.store, environment)).toBeUndefined()
   })
 })
-
-const revisionContent = {
-  number: 1,
-  commit: 'c0ffee',
-  specification: {},
-  imageIds: {},
-  configurationHash: '',
-  staticGeneration: '',
-  secretVersions: {},
-  renderInput: {},
-  state: 'serving',
-} as const
 
 // The last test: Redis does not come back.
 it('a running deploy hears within seconds that it is superseded, also while Redis is away', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { appendEvents, asJson } from '../events/append.ts'
 import { startTestApi, type TestApi } from '../testing/test-api.ts'
 import { makeTestPerson, type TestPerson } from '../testing/test-principals.ts'
+import { makeTestRevision } from '../testing/test-revision.ts'
 
 const argument = '--password=given-secret-1'
 const printed = 'printed-secret-2'
@@ -38,21 +39,7 @@ afterAll(async () => {
 
 async function serve(): Promise<void> {
   const { store } = api.installation.deps
-  const { id } = await store.revision.create({
-    data: {
-      environmentId,
-      number: 1,
-      commit: 'c0ffee',
-      specification: {},
-      imageIds: {},
-      configurationHash: '',
-      staticGeneration: '',
-      secretVersions: {},
-      renderInput: asJson({ ...sampleInput(specification), name: 'demo' }),
-      state: 'serving',
-    },
-  })
-  await store.environment.update({ where: { id: environmentId }, data: { servingRevisionId: id } })
+  await makeTestRevision(store, environmentId, { renderInput: asJson({ ...sampleInput(specification), name: 'demo' }) })
 }
 
 /** A command of manage.py as a worker leaves it that has run it in vain. */

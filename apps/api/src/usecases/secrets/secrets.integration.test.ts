@@ -8,6 +8,7 @@ import { secretContext } from '../../adapters/store/encryption.ts'
 import { asJson } from '../../events/append.ts'
 import { startTestApi, type TestApi } from '../../testing/test-api.ts'
 import { makeTestPerson } from '../../testing/test-principals.ts'
+import { makeTestRevision } from '../../testing/test-revision.ts'
 
 const given = 'given-when-it-was-made'
 const settings = { lms: { EMAIL_HOST_PASSWORD: '${MAIL_PASSWORD}' } }
@@ -168,21 +169,10 @@ describe('a secret', () => {
     await put('UNUSED_TOKEN', 'first-of-it')
     await put('UNUSED_TOKEN', 'second-of-it')
     const input = { ...sampleInput({ kind: 'production', release: 'teak' }, 'official'), name: 'demo' }
-    const revision = await store.revision.create({
-      data: {
-        environmentId,
-        number: 1,
-        commit: 'c0ffee',
-        specification: {},
-        imageIds: {},
-        configurationHash: '',
-        staticGeneration: '',
-        secretVersions: { UNUSED_TOKEN: 2, MYSQL_PASSWORD: 1 },
-        renderInput: asJson(input),
-        state: 'serving',
-      },
+    await makeTestRevision(store, environmentId, {
+      secretVersions: { UNUSED_TOKEN: 2, MYSQL_PASSWORD: 1 },
+      renderInput: asJson(input),
     })
-    await store.environment.update({ where: { id: environmentId }, data: { servingRevisionId: revision.id } })
     expect(await show('UNUSED_TOKEN')).toMatchObject({ servingVersion: 2, services: [] })
     expect((await api.call('DELETE', '/environments/demo/secrets/UNUSED_TOKEN')).status).toBe(204)
     expect(await store.secretVersion.count({ where: { environmentId, name: 'UNUSED_TOKEN' } })).toBe(0)
