@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { CodedError } from '../errors.ts'
 import { type Principal, principalOfStoredToken } from '../policy/principal.ts'
+import { isFromForeignPage } from './foreign-origin.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -66,8 +67,8 @@ export async function principalOfToken(deps: Deps, token: string): Promise<Princ
 function refuseForeignOrigin(request: FastifyRequest): void {
   const { origin, upgrade } = request.headers
   const reads = request.method === 'GET' || request.method === 'HEAD'
-  if ((reads && upgrade === undefined) || origin === undefined) return
-  if (!URL.canParse(origin) || new URL(origin).host !== request.headers.host)
+  if (reads && upgrade === undefined) return
+  if (isFromForeignPage(request))
     throw new CodedError('origin-refused', `The page at ${origin} may not act for you here.`)
 }
 

@@ -1,6 +1,7 @@
 import type { Problem } from '@fun/contract/resources'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { CodedError, toProblem } from '../errors.ts'
+import { isFromForeignPage } from './foreign-origin.ts'
 
 /** One message of an event stream. Source: WHATWG HTML, server-sent events. */
 export interface ServerSentEvent {
@@ -67,12 +68,11 @@ export async function sendEvents(
 
 /**
  * A cookie travels by itself, also to a page of another port of this host, such as an environment's LMS: a stream that such a page opens is refused before it
- * begins. One that shows a token may come from anywhere. Source: WHATWG Fetch, Origin header.
+ * begins. One that shows a token may come from anywhere.
  */
-function refuseForeignPage({ headers }: FastifyRequest): void {
-  const { origin } = headers
-  if (origin === undefined || /^Bearer \S/i.test(headers.authorization ?? '')) return
-  if (!URL.canParse(origin) || new URL(origin).host !== headers.host)
+function refuseForeignPage(request: FastifyRequest): void {
+  const { origin, authorization = '' } = request.headers
+  if (isFromForeignPage(request) && !/^Bearer \S/i.test(authorization))
     throw new CodedError('origin-refused', `The page at ${origin} may not read along here.`)
 }
 
