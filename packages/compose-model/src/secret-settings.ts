@@ -7,6 +7,12 @@ const placeholder = /^\$\{[A-Z][A-Z0-9_]*\}$/
 /** `scheme://user:password@host`. */
 const passwordInUrl = /^([a-z][a-z0-9+.-]*:\/\/[^/@:\s]*:)[^/@\s]+(?=@)/i
 
+/** Whether what stands under a name, of a setting or in JSON, is to be kept from readers. */
+export const soundsSecret = (name: string): boolean => secretName.test(name)
+
+/** Whether a value only names a secret of the environment: `${NAME}`. */
+export const isPlaceholder = (value: string): boolean => placeholder.test(value)
+
 type Settings = Record<string, JsonValue>
 
 /**
@@ -15,7 +21,7 @@ type Settings = Record<string, JsonValue>
  */
 export function maskedSettings(settings: Settings, mask: string): Settings {
   return Object.fromEntries(
-    Object.entries(settings).map(([name, value]) => [name, masked(value, secretName.test(name), mask)]),
+    Object.entries(settings).map(([name, value]) => [name, masked(value, soundsSecret(name), mask)]),
   )
 }
 
@@ -23,10 +29,10 @@ function masked(value: JsonValue, secret: boolean, mask: string): JsonValue {
   if (Array.isArray(value)) return value.map((item) => masked(item, secret, mask))
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(
-      Object.entries(value).map(([name, item]) => [name, masked(item, secret || secretName.test(name), mask)]),
+      Object.entries(value).map(([name, item]) => [name, masked(item, secret || soundsSecret(name), mask)]),
     )
   if (value === null || typeof value === 'boolean' || value === '') return value
   if (typeof value === 'number') return secret ? mask : value
   if (!secret) return value.replace(passwordInUrl, `$1${mask}`)
-  return placeholder.test(value) ? value : mask
+  return isPlaceholder(value) ? value : mask
 }
