@@ -7,7 +7,7 @@ import { type BaseImages, once, pullOnce } from './base-images.ts'
 import { contextHash, readFolder } from './build-context.ts'
 import { buildRecipe } from './build-image.ts'
 import type { Run } from './run.ts'
-import { imageOverride, usedRoles } from './service-roles.ts'
+import { imagesByRole, pulledImage, usedRoles } from './service-roles.ts'
 import type { RunningStep } from './steps.ts'
 
 /** The image of every role, and for the roles that run here how to have it. */
@@ -33,15 +33,7 @@ export async function planServiceImages(
     if (!found) throw new RangeError(`no image is planned for ${role}`)
     return found.image
   }
-  const images = {
-    mysql: image('mysql'),
-    mongodb: image('mongodb'),
-    memcached: image('memcached'),
-    rabbitmq: image('rabbitmq'),
-    redis: image('redis'),
-    nginx: image('nginx'),
-  }
-  return { images, makers }
+  return { images: imagesByRole(image), makers }
 }
 
 async function planRole(
@@ -51,8 +43,7 @@ async function planRole(
   specification: EnvironmentSpecification,
   role: ServiceImageRole,
 ) {
-  const override = imageOverride(specification, role)
-  const official = override ?? (bases.variant === 'official' ? release.images[role] : undefined)
+  const official = pulledImage(specification, release, role, bases.variant)
   if (official !== undefined) {
     const image: ServiceImage = { reference: official, variant: 'official' }
     return { role, image, make: (step: RunningStep) => pullOnce(run, official, step) }

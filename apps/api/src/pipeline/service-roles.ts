@@ -1,5 +1,9 @@
+import type { Release } from '@fun/compose-model/releases/release'
+import type { RenderInput, ServiceImage } from '@fun/compose-model/render-input'
 import type { ServiceImageRole } from '@fun/compose-model/service-images'
 import type { EnvironmentSpecification } from '@fun/compose-model/specification'
+
+type ServiceImages = Pick<RenderInput['images'], ServiceImageRole>
 
 /** Roles that run as containers; the others are somebody else's servers or not used. */
 export function usedRoles(specification: EnvironmentSpecification): Set<ServiceImageRole> {
@@ -11,8 +15,30 @@ export function usedRoles(specification: EnvironmentSpecification): Set<ServiceI
   return used
 }
 
+/** The image of every role, as `imageOf` chooses it. */
+export function imagesByRole(imageOf: (role: ServiceImageRole) => ServiceImage): ServiceImages {
+  return {
+    mysql: imageOf('mysql'),
+    mongodb: imageOf('mongodb'),
+    memcached: imageOf('memcached'),
+    rabbitmq: imageOf('rabbitmq'),
+    redis: imageOf('redis'),
+    nginx: imageOf('nginx'),
+  }
+}
+
+/** The image of a role that is pulled: an override of the specification, or the release's official one; undefined where a stand-in is made. */
+export function pulledImage(
+  specification: EnvironmentSpecification,
+  release: Release,
+  role: ServiceImageRole,
+  variant: ServiceImage['variant'],
+): string | undefined {
+  return imageOverride(specification, role) ?? (variant === 'official' ? release.images[role] : undefined)
+}
+
 /** The image that the specification names for a role, in place of the release's. */
-export function imageOverride(specification: EnvironmentSpecification, role: ServiceImageRole): string | undefined {
+function imageOverride(specification: EnvironmentSpecification, role: ServiceImageRole): string | undefined {
   const { mysql, mongodb, cache, broker } = specification
   if (role === 'mysql') return mysql.mode === 'container' ? mysql.image : undefined
   if (role === 'mongodb') return mongodb.mode === 'container' ? mongodb.image : undefined

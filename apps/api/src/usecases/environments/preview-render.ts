@@ -10,7 +10,7 @@ import { planStack } from '@fun/reconcile/plan-stack'
 import { printPlan } from '@fun/reconcile/print-plan'
 import type { ObservedStack } from '@fun/reconcile/stack'
 import type { Config } from '../../config.ts'
-import { imageOverride } from '../../pipeline/service-roles.ts'
+import { imagesByRole, pulledImage } from '../../pipeline/service-roles.ts'
 
 /** Stands for the tag of an image that has not been made. */
 const madeThen = 'made-at-deployment'
@@ -31,12 +31,7 @@ export function renderNew(
     images: {
       openedx: `fun-platform/openedx-${isDevelopment ? 'development' : 'code'}:${madeThen}`,
       collector: `fun-platform/openedx-collector:${madeThen}`,
-      mysql: image('mysql'),
-      mongodb: image('mongodb'),
-      memcached: image('memcached'),
-      rabbitmq: image('rabbitmq'),
-      redis: image('redis'),
-      nginx: image('nginx'),
+      ...imagesByRole(image),
     },
     staticGeneration: '0'.repeat(16),
     migrationsHash: '0'.repeat(16),
@@ -67,7 +62,7 @@ export function renderNew(
 function imageOf(specification: EnvironmentSpecification, variant: ServiceImage['variant']) {
   const release = releaseOf(specification.release)
   return (role: ServiceImageRole): ServiceImage => {
-    const official = imageOverride(specification, role) ?? (variant === 'official' ? release.images[role] : undefined)
+    const official = pulledImage(specification, release, role, variant)
     return official === undefined
       ? { reference: `fun-platform/${role}:${madeThen}`, variant: 'stand-in' }
       : { reference: official, variant: 'official' }
