@@ -114,9 +114,3 @@ export const answerContext = (use: { principalId: string; route: string; key: st
   `idempotency:${use.principalId}:${use.route}:${use.key}`
 /** Context of a superuser's password that waits with its operation. */
 export const orderContext = (environmentId: string): string => `manage:${environmentId}`
-/** Context of what a member's codes come from. */
-export const totpContext = (userId: string): string => `totp:${userId}`
-/** Context of what a ticket of a sign-in stands for. */
-export const challengeContext = (hash: string): string => `challenge:${hash}`
-/** Context of the secret by which the portal is known to a sign-in provider. */
-export const clientSecretContext = (providerId: string): string => `oidc-client-secret:${providerId}`
