@@ -7,8 +7,8 @@ import { reportStatuses } from './commit-statuses/report.ts'
 import type { WorkerDeps } from './deps.ts'
 import { keepHouse } from './housekeeping.ts'
 import { runOperation } from './jobs/run-operation.ts'
-import { deliverNext } from './notifications/deliver.ts'
 import { forgetOldNotifications } from './notifications/forget-old.ts'
+import { createSenders } from './notifications/senders.ts'
 import { observeHost } from './observer.ts'
 import { claimOperation } from './operations/claim.ts'
 import { sweepOperations } from './operations/sweep.ts'
@@ -28,8 +28,7 @@ const pollRoundSecondsMax = 5
 /** Between two looks for deploys that a git host has not been told of. */
 const statusRoundSeconds = 2
 
-/** Messages that are sent at a time, each to another channel. */
-const messageSenders = 4
+/** Between two looks for messages that are due. */
 const messageRoundSeconds = 1
 
 /** A worker is thought dead by BullMQ after this; only a knock depends on it, the row decides. */
@@ -110,12 +109,8 @@ export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
   loops.push(
     everySeconds(deps, 3_600, stopping.signal, 'forget notifications', () => forgetOldNotifications(deps.store)),
   )
-  for (let sender = 0; sender < messageSenders; sender += 1)
-    loops.push(
-      everySeconds(deps, messageRoundSeconds, stopping.signal, 'notify', async () => {
-        while (!stopping.signal.aborted && (await deliverNext(deps)));
-      }),
-    )
+  const senders = createSenders(deps, stopping.signal)
+  loops.push(everySeconds(deps, messageRoundSeconds, stopping.signal, 'notify', () => senders.look()))
   loops.push(
     everySeconds(deps, deps.config.sweepSeconds, stopping.signal, 'sweep terminals', () =>
       sweepTerminals(deps, stopping.signal),
@@ -129,7 +124,7 @@ export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
   return {
     async stop() {
       stopping.abort(new WorkerStops())
-      await Promise.allSettled([...running.values(), ...loops, terminals.stop()])
+      await Promise.allSettled([...running.values(), ...loops, senders.ended(), terminals.stop()])
       await worker.close(true).catch(() => undefined)
       connection.disconnect()
     },
