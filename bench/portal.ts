@@ -3,17 +3,17 @@
  * operations on a processor slowed down four times; a log of 10,000 lines a second; and what the product takes while nothing happens. Prints Markdown
  * for docs/measurements.md; exits with 1 when a budget is passed. `--parts fleet,log,idle` chooses, `--environments` and `--minutes` are those of idle.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { loadavg } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { sampleInput } from '@fun/compose-model/sample-input'
 import { environmentSpecification } from '@fun/compose-model/specification'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
+import { openBrowser, startPages } from '../e2e/browser-portal.ts'
 import { Product } from '../e2e/product.ts'
 import { createSampleEnvironment, startProduct } from '../e2e/started-product.ts'
-import { freePort, startTestDatabase } from '../scripts/test-services.ts'
+import { startTestDatabase } from '../scripts/test-services.ts'
 import { seedDatabase } from './api-seed.ts'
 import { median } from './figures.ts'
 import { firstLoad, idleRequests, interactions } from './portal-fleet.ts'
@@ -30,7 +30,6 @@ const { values } = parseArgs({
 })
 const parts = values.parts.split(',')
 const repository = path.resolve(import.meta.dirname, '..')
-const server = path.join(repository, 'apps/web/.next/standalone/apps/web/server.js')
 const budgets = {
   paintMs: 1_000,
   interactionMs: 200,
@@ -49,22 +48,11 @@ function tell(what: string, figure: number, budget: number, unit: string, each =
   process.stderr.write(`  ${rows.at(-1)}\n`)
 }
 
-interface Web {
-  url: string
-  process: ChildProcess
-}
-
-async function startWeb(): Promise<Web> {
-  const port = await freePort()
-  const env = { ...process.env, HOSTNAME: '127.0.0.1', PORT: String(port), NODE_ENV: 'production' }
-  return { url: `http://127.0.0.1:${port}`, process: spawn(process.execPath, [server], { env, stdio: 'ignore' }) }
-}
-
 async function measureFleet(browser: Browser): Promise<void> {
   const directory = await mkdtemp(path.join(repository, 'var/bench/portal-'))
   const database = await startTestDatabase('bench-portal')
   const product = new Product(database.url, directory)
-  const web = await startWeb()
+  const web = await startPages()
   try {
     await product.start({ WEB_URL: web.url })
     await product.end('worker')
@@ -84,7 +72,7 @@ async function measureFleet(browser: Browser): Promise<void> {
     const asked = await idleRequests(browser, product.portal, 60)
     tell('fleet: requests of a page that is left alone for 60 s', asked.length, 0, 'requests', asked.join(' '))
   } finally {
-    web.process.kill()
+    await web.stop()
     await product.stop()
     await database.stop()
     await rm(directory, { recursive: true, force: true })
@@ -92,9 +80,9 @@ async function measureFleet(browser: Browser): Promise<void> {
 }
 
 async function measureReal(browser: Browser): Promise<void> {
-  const web = await startWeb()
-  const started = await startProduct('bench-portal', { WEB_URL: web.url }).catch((error: unknown) => {
-    web.process.kill()
+  const web = await startPages()
+  const started = await startProduct('bench-portal', { WEB_URL: web.url }).catch(async (error: unknown) => {
+    await web.stop()
     throw error
   })
   const { product } = started
@@ -114,7 +102,7 @@ async function measureReal(browser: Browser): Promise<void> {
         const next = await createSampleEnvironment(product, `idle${index}`)
         await product.portal.done(`/environments/${next}/deployments`, {}, 10 * 60_000)
       }
-      const processes = { api: product.processId('api'), worker: product.processId('worker'), web: web.process.pid }
+      const processes = { api: product.processId('api'), worker: product.processId('worker'), web: web.processId }
       const use = await idleUse(processes, Number(values.minutes) * 60)
       const what = `idle with ${wanted} environments, ${values.minutes} minutes, API + worker + web`
       const each = use.each.map(
@@ -124,7 +112,7 @@ async function measureReal(browser: Browser): Promise<void> {
       tell(`${what}: of one core`, use.cpuShare * 100, budgets.cpuShare * 100, '%', `load ${loadavg()[0]?.toFixed(1)}`)
     }
   } finally {
-    web.process.kill()
+    await web.stop()
     await started.close()
   }
 }
@@ -133,10 +121,7 @@ const list = (figures: number[]) => figures.map((each) => each.toFixed(0)).join(
 
 await mkdir(path.join(repository, 'var/bench'), { recursive: true })
 const load = loadavg()[0]?.toFixed(1)
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-dev-shm-usage'],
-})
+const browser = await openBrowser()
 try {
   if (parts.includes('fleet')) await measureFleet(browser)
   if (parts.includes('log') || parts.includes('idle')) await measureReal(browser)

@@ -18,7 +18,7 @@ export const openBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
 
 /** The portal's pages on a port of their own, as the production build serves them. Throws when they are not built or do not start. */
-export async function startPages(): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startPages(): Promise<{ url: string; processId: number | undefined; stop(): Promise<void> }> {
   if (!existsSync(server)) throw new Error('The portal is not built: make test builds it, or pnpm turbo run build.')
   const url = `http://127.0.0.1:${await freePort()}`
   const child = spawn(process.execPath, [server], {
@@ -30,7 +30,7 @@ export async function startPages(): Promise<{ url: string; stop(): Promise<void>
   for (;;) {
     const answer = await fetch(`${url}/sign-in`, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined)
     await answer?.body?.cancel()
-    if (answer?.ok === true) return { url, stop }
+    if (answer?.ok === true) return { url, processId: child.pid, stop }
     if (child.exitCode !== null || Date.now() > deadline) {
       await stop()
       throw new Error('The portal’s pages did not start.')
