@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -66,6 +75,19 @@ describe('git repositories', () => {
     git('branch', '-q', '-D', 'topic')
     await repositories.fetch(source, signal)
     await expect(repositories.resolve(source, 'topic', signal)).rejects.toMatchObject({ code: 'unknown-reference' })
+  })
+
+  it('fetches although a git that was killed a moment ago has left its lock files', async () => {
+    const mirror = `${root}/mirrors/${readdirSync(`${root}/mirrors`).find((each) => each.endsWith('.git'))}`
+    const left = [`${mirror}/refs/heads/main.lock`, `${mirror}/packed-refs.lock`]
+    for (const path of left) writeFileSync(path, '')
+    writeFileSync(`${upstream}/file.txt`, 'after the kill')
+    const next = commitAll('after the kill')
+    await repositories.fetch(source, signal)
+    expect(await repositories.resolve(source, 'main', signal)).toBe(next)
+    expect(left.filter((path) => existsSync(path))).toEqual([])
+    git('reset', '-q', '--hard', first)
+    await repositories.fetch(source, signal)
   })
 
   it('fetches a pull request only when asked to, and by no pattern', async () => {

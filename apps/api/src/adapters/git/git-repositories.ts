@@ -7,8 +7,8 @@ import { commitOnNoBranch, repositoryUnreachable, unknownReference } from './git
 import { peekCommit } from './peek.ts'
 import { readReferences } from './remote-references.ts'
 import { collectTail, GitFailed, type GitRuntime, runGit, startGit, writeConfiguration } from './run-git.ts'
+import { runLocked } from './run-locked.ts'
 import { AddressRefused, sourceAddress } from './source-address.ts'
-import { removeStaleLocks } from './stale-locks.ts'
 
 /** A branch, tag or commit as people write it; nothing of git's revision grammar (`^`, `~`, `..`, `@{`). */
 const referenceGrammar = /^(?!.*(?:\.\.|@\{|\/\/))[A-Za-z0-9][A-Za-z0-9._/+@-]{0,254}$/
@@ -61,11 +61,7 @@ export function createGitRepositories(runtime: GitRuntime): GitRepositories {
           timeoutMs: runtime.fetchTimeoutMs,
           signal,
         }
-        await runGit(runtime, call).catch(async (error) => {
-          if (!(error instanceof GitFailed) || !/\.lock': File exists/.test(error.stderr)) throw error
-          await removeStaleLocks(folder)
-          await runGit(runtime, call)
-        })
+        await runLocked(runtime, call)
       } catch (error) {
         throw unreachable(source, error)
       }
@@ -183,7 +179,7 @@ function namesOf(reference: string): string[] {
 async function initialise(runtime: GitRuntime, folder: string, signal: AbortSignal): Promise<void> {
   await mkdir(`${folder}/info`, { recursive: true, mode: 0o700 })
   await writeConfiguration(runtime)
-  await runGit(runtime, {
+  await runLocked(runtime, {
     arguments: ['init', '--quiet', '--bare', '--template=', '--', folder],
     lockFile: `${folder}/fun-fetch.lock`,
     signal,

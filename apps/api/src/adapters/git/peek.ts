@@ -4,6 +4,7 @@ import type { GitSource, PeekedCommit, PeekWanted } from '../../ports.ts'
 import { unknownReference } from './git-problems.ts'
 import { readReferences } from './remote-references.ts'
 import { GitFailed, type GitRuntime, runGit } from './run-git.ts'
+import { runLocked } from './run-locked.ts'
 import { type SourceAddress, sourceAddress } from './source-address.ts'
 
 const fetchTimeoutMs = 120_000
@@ -100,13 +101,13 @@ async function fetchOne(
 ): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const lockFile = `${folder}/fun-fetch.lock`
-  await runGit(runtime, {
+  await runLocked(runtime, {
     arguments: ['init', '--quiet', '--bare', '--template=', '--', folder],
     lockFile,
     signal,
   })
   const options = ['--quiet', '--force', '--depth=1', '--filter=blob:none', '--no-tags', '--no-auto-gc']
-  await runGit(runtime, {
+  await runLocked(runtime, {
     arguments: [
       `--git-dir=${folder}`,
       'fetch',
