@@ -27,9 +27,12 @@ while (my $c = $l->accept) { my $first; while (<$c>) { $first //= $_; last if /^
   print "Traceback: the page is broken\\n" if !$beat && $status >= 500;
   print $c "HTTP/1.0 $status OK\\r\\n\\r\\n$ENV{VERSION}"; close $c }`
 
-/** Stands for nginx: sends every request to the upstream that its configuration named when it was last told to read it (HUP). */
+/**
+ * Stands for nginx: sends every request to the upstream that its configuration named when it was last told to read it (HUP). It reads that by
+ * sysread: a signal comes in the middle of a request's line, and `local $/` would make that line end with the connection.
+ */
 const front = `use IO::Socket::INET; use Errno;
-my $up; sub load { open my $f, "<", "/live/routes.conf" or die $!; local $/; my ($u) = <$f> =~ /upstream ([^;\\s]+)/; $up = $u }
+my $up; sub load { open my $f, "<", "/live/routes.conf" or die $!; sysread $f, my $t, 65536; ($up) = $t =~ /upstream ([^;\\s]+)/ }
 load(); $SIG{HUP} = \\&load; $SIG{TERM} = sub { exit 0 };
 my $l = IO::Socket::INET->new(LocalPort => 8080, Listen => 50, ReuseAddr => 1) or die $!;
 while (1) { my $c = $l->accept or next; while (<$c>) { last if /^\\r?\\n/ }
@@ -207,7 +210,7 @@ export class TestStack {
     }
   }
 
-  /** What a visitor gets through the front. On a busy machine the front may wait for the engine's name server, twice five seconds. */
+  /** What a visitor gets through the front. */
   async get(): Promise<string> {
     const response = await fetch(`http://127.0.0.1:${this.port}/`, { signal: AbortSignal.timeout(30_000) })
     return `${response.status} ${await response.text()}`
