@@ -33,6 +33,7 @@ export async function lookAt(page: Page, name: string, folder: string): Promise<
   const told: string[] = []
   for (const size of [narrow, wide]) {
     await page.setViewportSize(size)
+    await page.evaluate('window.scrollTo(0, 0)')
     for (const theme of themes) {
       await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`)
       const picture = `${name}-${theme}-${size.width}`

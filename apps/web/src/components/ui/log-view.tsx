@@ -100,7 +100,7 @@ export function LogView(props: LogViewProps) {
 function Scope({ step, count, onShowAll }: { step: LogViewProps['step']; count: number; onShowAll: () => void }) {
   const t = useTranslations('log')
   return (
-    <div className="flex min-w-0 flex-1 items-center gap-2 text-sm">
+    <div className="flex min-w-0 flex-1 items-center gap-2 text-sm max-sm:basis-full">
       {step === null ? (
         <h3 className="font-semibold">{t('title')}</h3>
       ) : (

@@ -1,6 +1,7 @@
 'use client'
 
 import Link from 'next/link'
+import { useEffect, useRef } from 'react'
 
 type TabLinksProps = {
   /** Names the row of tabs for screen readers. */
@@ -11,8 +12,18 @@ type TabLinksProps = {
 
 /** Tabs that are pages: each has its own address, so that the back button and shared links work. */
 export function TabLinks({ label, tabs, current }: TabLinksProps) {
+  const row = useRef<HTMLElement>(null)
+  // Where the row is wider than the screen, the present tab is in its middle.
+  useEffect(() => {
+    const here = row.current?.querySelector<HTMLElement>(`[href="${CSS.escape(current)}"]`)
+    if (row.current && here) row.current.scrollLeft = here.offsetLeft - (row.current.clientWidth - here.offsetWidth) / 2
+  }, [current])
   return (
-    <nav aria-label={label} className="-mx-4 overflow-x-auto border-b border-line px-4 lg:mx-0 lg:px-0">
+    <nav
+      ref={row}
+      aria-label={label}
+      className="relative -mx-4 overflow-x-auto border-b border-line px-4 lg:mx-0 lg:px-0"
+    >
       <ul className="flex gap-1">
         {tabs.map((each) => {
           const here = each.href === current

@@ -29,40 +29,44 @@ export function FleetFilter({ view, onChange }: { view: FleetView; onChange: (vi
         placeholder={t('fleet.findHint')}
         className={`${control} w-full sm:w-64`}
       />
-      <label htmlFor={`${id}-health`} className="text-sm text-quiet">
-        {t('fleet.filterHealth')}
-      </label>
-      <select
-        id={`${id}-health`}
-        value={view.health}
-        onChange={(event) =>
-          onChange({ ...view, health: healthFilters.find((each) => each === event.target.value) ?? 'any' })
-        }
-        className={control}
-      >
-        {healthFilters.map((each) => (
-          <option key={each} value={each}>
-            {healthName(each)}
-          </option>
-        ))}
-      </select>
-      <label htmlFor={`${id}-kind`} className="text-sm text-quiet">
-        {t('fleet.filterKind')}
-      </label>
-      <select
-        id={`${id}-kind`}
-        value={view.kind}
-        onChange={(event) =>
-          onChange({ ...view, kind: kindFilters.find((each) => each === event.target.value) ?? 'any' })
-        }
-        className={control}
-      >
-        {kindFilters.map((each) => (
-          <option key={each} value={each}>
-            {each === 'any' ? t('fleet.any') : t(`status.environmentKind.${each}`)}
-          </option>
-        ))}
-      </select>
+      <span className="inline-flex items-center gap-2">
+        <label htmlFor={`${id}-health`} className="text-sm text-quiet">
+          {t('fleet.filterHealth')}
+        </label>
+        <select
+          id={`${id}-health`}
+          value={view.health}
+          onChange={(event) =>
+            onChange({ ...view, health: healthFilters.find((each) => each === event.target.value) ?? 'any' })
+          }
+          className={control}
+        >
+          {healthFilters.map((each) => (
+            <option key={each} value={each}>
+              {healthName(each)}
+            </option>
+          ))}
+        </select>
+      </span>
+      <span className="inline-flex items-center gap-2">
+        <label htmlFor={`${id}-kind`} className="text-sm text-quiet">
+          {t('fleet.filterKind')}
+        </label>
+        <select
+          id={`${id}-kind`}
+          value={view.kind}
+          onChange={(event) =>
+            onChange({ ...view, kind: kindFilters.find((each) => each === event.target.value) ?? 'any' })
+          }
+          className={control}
+        >
+          {kindFilters.map((each) => (
+            <option key={each} value={each}>
+              {each === 'any' ? t('fleet.any') : t(`status.environmentKind.${each}`)}
+            </option>
+          ))}
+        </select>
+      </span>
       <Views view={view} onChange={onChange} />
     </search>
   )

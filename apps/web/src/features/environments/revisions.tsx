@@ -82,8 +82,8 @@ function Row({ revision: each, name }: { revision: Revision; name: string }) {
   const serves = environment?.serving?.revisionId === each.id
   const canReturn = environment !== undefined && each.kept && !serves
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 border-b border-line px-4 py-2 text-sm last:border-b-0">
-      <div className="min-w-0">
+    <li className="grid items-center justify-items-start gap-x-3 gap-y-1.5 border-b border-line px-4 py-2 text-sm last:border-b-0 sm:grid-cols-[minmax(0,1fr)_auto]">
+      <div className="w-full min-w-0">
         <p className="flex min-w-0 flex-wrap items-center gap-x-2.5">
           <span className="font-medium tabular-nums">{each.number}</span>
           <Status look={looks[each.state]} word={t(`status.revision.${each.state}`)} />

@@ -10,7 +10,7 @@ import { type MapEdge, type MapNode, serviceMap } from '#lib/service-map.ts'
 
 const box = { widthPx: 132, heightPx: 52, gapXPx: 56, gapYPx: 12 }
 
-/** The services as boxes on the way of a request, from left to right. The table beside says the same in words. */
+/** The services as boxes on the way of a request, from left to right, where there is room. The table beside says the same in words. */
 export function ServiceMap({ environment }: { environment: Environment }) {
   const t = useTranslations('environment')
   const { nodes, edges } = useMemo(() => serviceMap(environment), [environment])
@@ -31,7 +31,7 @@ export function ServiceMap({ environment }: { environment: Environment }) {
   const places = new Map(nodes.map((each) => [each.id, placeOf(each)]))
   const troubled = edges.filter((each) => each.isTroubled)
   return (
-    <Card title={t('map')}>
+    <Card title={t('map')} className="max-sm:hidden">
       <section aria-label={t('map')} tabIndex={0} className="overflow-x-auto px-4 py-5 -outline-offset-2">
         <p className="sr-only">{t('mapText')}</p>
         <div className="relative mx-auto" style={{ width: widthPx, height: heightPx }}>

@@ -24,12 +24,22 @@ export function OperationList({ filter, countMax, named = false }: OperationList
   const t = useTranslations('operation')
   const query = useOperations(filter)
   const operations = countMax === undefined ? query.data : query.data?.slice(0, countMax)
-  if (query.isError) return <ProblemNotice error={query.error} />
-  if (operations === undefined) return <Skeleton label={t('list')} />
+  if (query.isError)
+    return (
+      <div className="p-4">
+        <ProblemNotice error={query.error} />
+      </div>
+    )
+  if (operations === undefined)
+    return (
+      <div className="p-4">
+        <Skeleton label={t('list')} />
+      </div>
+    )
   if (operations.length === 0) return <p className="px-4 py-4 text-sm text-quiet">{t('none')}</p>
   return (
     <>
-      <ol>
+      <ol className="@container">
         {operations.map((each) => (
           <OperationRow key={each.id} operation={each} named={named} />
         ))}
@@ -56,9 +66,9 @@ export function OperationRow({ operation, named }: { operation: Operation; named
       <Link
         href={`/operations/${operation.id}`}
         prefetch={false}
-        className="grid min-h-10 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 px-4 py-1.5 text-sm -outline-offset-2 hover:bg-sunken sm:grid-cols-[8rem_minmax(0,1fr)_auto]"
+        className="grid min-h-10 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 px-4 py-1.5 text-sm -outline-offset-2 hover:bg-sunken @md:grid-cols-[8rem_minmax(0,1fr)_auto]"
       >
-        <OperationStatus of={operation.state} className="max-sm:order-2" />
+        <OperationStatus of={operation.state} className="@max-md:order-2" />
         <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
           <span className="font-medium">{t(operation.kind)}</span>
           {named && operation.environment !== null && (
@@ -72,8 +82,8 @@ export function OperationRow({ operation, named }: { operation: Operation; named
           {waits !== null && <span className="min-w-0 text-quiet">{waits}</span>}
           {failed !== undefined && <span className="w-full truncate text-xs text-bad">{failed}</span>}
         </span>
-        <span className="flex shrink-0 items-baseline gap-3 text-xs text-quiet max-sm:hidden">
-          <span className="max-w-40 truncate max-lg:hidden">{operation.trigger}</span>
+        <span className="flex shrink-0 items-baseline gap-3 text-xs text-quiet @max-md:hidden">
+          <span className="max-w-40 truncate @max-3xl:hidden">{operation.trigger}</span>
           <Duration from={operation.startedAt} to={operation.finishedAt} className="w-16 text-right" />
           <Ago at={operation.finishedAt ?? operation.queuedAt} className="w-24 text-right" />
         </span>

@@ -68,7 +68,7 @@ function Lanes({ operations }: { operations: readonly Operation[] }) {
           aside={<span className="text-xs text-quiet tabular-nums">{members.length}</span>}
         >
           {members.length === 0 && <p className="px-4 py-4 text-sm text-quiet">{empty}</p>}
-          <ol>
+          <ol className="@container">
             {members.map((each) => (
               <OperationRow key={each.id} operation={each} named />
             ))}
