@@ -9,6 +9,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { TextField } from '#components/ui/field.tsx'
 import { ProblemNotice } from '#components/ui/problem-notice.tsx'
+import { useMay } from '#features/session/use-may.ts'
 import { callApi, callTagged, isConflict } from '#lib/api-client.ts'
 import { differencesOf } from '#lib/attribute-diff.ts'
 import { KeptDrafts } from '#lib/kept-drafts.ts'
@@ -33,6 +34,8 @@ const kept = new KeptDrafts<Edit>()
 
 function Editor({ environment }: { environment: Environment }) {
   const t = useTranslations('configuration')
+  const words = useTranslations('errors')
+  const mayWrite = useMay()('environment:write', environment.id)
   const theirs = draftOf(environment)
   const [{ base, draft }, setEdit] = useState<Edit>(() => kept.get(environment.id) ?? { base: theirs, draft: theirs })
   const changes = differencesOf(base, draft)
@@ -104,12 +107,13 @@ function Editor({ environment }: { environment: Environment }) {
             {t('invalid', { count: problems.size })}
           </p>
         )}
+        {!mayWrite && <p className="text-sm text-quiet">{words('forbidden')}</p>}
         <div className="flex flex-wrap gap-2">
           <Button
             type="submit"
             variant="primary"
             busy={save.isPending}
-            disabled={changes.length === 0 || problems.size > 0}
+            disabled={!mayWrite || changes.length === 0 || problems.size > 0}
           >
             {t('save')}
           </Button>

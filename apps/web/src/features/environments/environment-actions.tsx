@@ -6,7 +6,8 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#components/ui/button.tsx'
 import { Menu, MenuItem, MenuSeparator } from '#components/ui/menu.tsx'
-import { offeredActions } from './action-words.ts'
+import { useMay } from '#features/session/use-may.ts'
+import { useOfferedActions } from './action-words.ts'
 import { useAsk } from './ask-action.tsx'
 import { type ManageCommand, ManageDialog } from './manage-dialog.tsx'
 
@@ -15,8 +16,13 @@ export function EnvironmentActions({ environment }: { environment: Environment }
   const t = useTranslations()
   const ask = useAsk()
   const [command, setCommand] = useState<ManageCommand | null>(null)
-  const [primary, second, ...others] = offeredActions(environment)
+  const may = useMay()
+  const offered = useOfferedActions()(environment)
+  const [primary, second, ...others] = offered
   const isDeployed = environment.serving !== null
+  const mayManage = may('environment:manage', environment.id)
+  const mayDestroy = may('environment:destroy', environment.id)
+  if (offered.length === 0 && !isDeployed && !mayDestroy) return null
   return (
     <>
       {primary !== undefined && (
@@ -41,7 +47,7 @@ export function EnvironmentActions({ environment }: { environment: Environment }
             {t(`actions.verb.${action}`)}
           </MenuItem>
         ))}
-        {isDeployed && (
+        {isDeployed && mayManage && (
           <>
             <MenuSeparator />
             <MenuItem onSelect={() => setCommand('manage')}>
@@ -56,19 +62,25 @@ export function EnvironmentActions({ environment }: { environment: Environment }
               <GraduationCap aria-hidden="true" />
               {t('environment.demoCourse')}
             </MenuItem>
-            <MenuItem asChild>
-              <a href={`/api/v1/environments/${environment.name}/compose`} download>
-                <Download aria-hidden="true" />
-                {t('environment.bundle')}
-              </a>
+          </>
+        )}
+        {isDeployed && (
+          <MenuItem asChild>
+            <a href={`/api/v1/environments/${environment.name}/compose`} download>
+              <Download aria-hidden="true" />
+              {t('environment.bundle')}
+            </a>
+          </MenuItem>
+        )}
+        {mayDestroy && (
+          <>
+            <MenuSeparator />
+            <MenuItem tone="danger" onSelect={() => ask({ action: 'destroy', environment })}>
+              <Trash2 aria-hidden="true" />
+              {t('actions.verb.destroy')}
             </MenuItem>
           </>
         )}
-        <MenuSeparator />
-        <MenuItem tone="danger" onSelect={() => ask({ action: 'destroy', environment })}>
-          <Trash2 aria-hidden="true" />
-          {t('actions.verb.destroy')}
-        </MenuItem>
       </Menu>
       {command !== null && (
         <ManageDialog environment={environment} command={command} onClose={() => setCommand(null)} />

@@ -1,5 +1,6 @@
 'use client'
 
+import type { Action } from '@fun/contract/policy'
 import type { Environment } from '@fun/contract/resources'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
@@ -9,6 +10,7 @@ import { ProblemNotice } from '#components/ui/problem-notice.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { HealthStatus } from '#components/ui/status.tsx'
 import { TabLinks } from '#components/ui/tab-links.tsx'
+import { useMay } from '#features/session/use-may.ts'
 import { isGone } from '#lib/api-client.ts'
 import { EnvironmentActions } from './environment-actions.tsx'
 import { useEnvironment } from './environment-queries.ts'
@@ -16,16 +18,24 @@ import { NowRunning } from './now-running.tsx'
 
 const tabs = ['overview', 'deployments', 'logs', 'terminal', 'configuration', 'source', 'activity'] as const
 
+/** Tabs that take a right of their own. */
+const needs: Partial<Record<(typeof tabs)[number], Action>> = { logs: 'log:read', terminal: 'environment:terminal' }
+
 /** What every page of an environment shares: its name, how it is, what runs now, what can be done, and the tabs. */
 export function EnvironmentFrame({ name, children }: { name: string; children: ReactNode }) {
   const t = useTranslations()
   const path = usePathname()
+  const may = useMay()
   const query = useEnvironment(name)
   // What is gone is not shown as it was.
   const environment = isGone(query.error) ? undefined : query.data
   const trouble = query.error ?? (query.data === undefined ? query.failureReason : null)
   const trail = [{ href: '/', name: t('shell.environments') }]
   const base = `/environments/${name}`
+  const isOpen = (tab: (typeof tabs)[number]) => {
+    const needed = needs[tab]
+    return needed === undefined || may(needed, environment?.id)
+  }
   return (
     <>
       <title>{t('common.title', { page: environment === undefined ? name : titleOf(t, environment) })}</title>
@@ -40,7 +50,7 @@ export function EnvironmentFrame({ name, children }: { name: string; children: R
         <TabLinks
           label={t('environment.tabsLabel', { name })}
           current={path}
-          tabs={tabs.map((tab) => ({
+          tabs={tabs.filter(isOpen).map((tab) => ({
             href: tab === 'overview' ? base : `${base}/${tab}`,
             name: t(`environment.tabs.${tab}`),
           }))}

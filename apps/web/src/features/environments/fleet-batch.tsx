@@ -4,7 +4,7 @@ import type { Environment } from '@fun/contract/resources'
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import { Button, buttonClass } from '#components/ui/button.tsx'
-import { offeredActions, type PlainAction } from './action-words.ts'
+import { type PlainAction, useOfferedActions } from './action-words.ts'
 import { useAsk } from './ask-action.tsx'
 
 const batchActions: readonly PlainAction[] = ['deploy', 'start', 'stop']
@@ -13,6 +13,7 @@ const batchActions: readonly PlainAction[] = ['deploy', 'start', 'stop']
 export function FleetBatch({ chosen, onNone }: { chosen: readonly Environment[]; onNone: () => void }) {
   const t = useTranslations()
   const ask = useAsk()
+  const offeredActions = useOfferedActions()
   const [a, b] = chosen
   if (a === undefined) return null
   return (

@@ -12,6 +12,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { ProblemNotice } from '#components/ui/problem-notice.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
+import { useMay } from '#features/session/use-may.ts'
 import { type FleetView, isTroubled, selectFleet, viewFromQuery, viewToQuery, wholeFleet } from '#lib/fleet-view.ts'
 import { useEnvironments } from './environment-queries.ts'
 import { FleetBatch } from './fleet-batch.tsx'
@@ -23,6 +24,7 @@ import { FleetTable } from './fleet-table.tsx'
 export function FleetPage() {
   const t = useTranslations()
   const query = useEnvironments()
+  const may = useMay()
   const [view, setView] = useFleetView()
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   // Rows follow when the browser has time: a key or a click is answered first.
@@ -37,10 +39,12 @@ export function FleetPage() {
         title={t('fleet.title')}
         {...(all.length > 0 ? { summary: summaryOf(t, all) } : {})}
         actions={
-          <Link href="/new" className={buttonClass(all.length === 0 ? 'secondary' : 'primary')}>
-            <Plus aria-hidden="true" className="size-4" />
-            {t('shell.newEnvironment')}
-          </Link>
+          may('environment:create') && (
+            <Link href="/new" className={buttonClass(all.length === 0 ? 'secondary' : 'primary')}>
+              <Plus aria-hidden="true" className="size-4" />
+              {t('shell.newEnvironment')}
+            </Link>
+          )
         }
       />
       {trouble !== null && <ProblemNotice error={trouble} />}

@@ -12,6 +12,7 @@ import { Skeleton } from '#components/ui/skeleton.tsx'
 import { Status } from '#components/ui/status.tsx'
 import { Ago } from '#components/ui/time.tsx'
 import { OperationList } from '#features/operations/operation-list.tsx'
+import { useMay } from '#features/session/use-may.ts'
 import { callApi } from '#lib/api-client.ts'
 import type { Look } from '#lib/status-words.ts'
 import { useAsk } from './ask-action.tsx'
@@ -80,7 +81,8 @@ function Row({ revision: each, name }: { revision: Revision; name: string }) {
   const ask = useAsk()
   const environment = useEnvironment(name).data
   const serves = environment?.serving?.revisionId === each.id
-  const canReturn = environment !== undefined && each.kept && !serves
+  const may = useMay()
+  const canReturn = environment !== undefined && each.kept && !serves && may('environment:deploy', environment.id)
   return (
     <li className="grid items-center justify-items-start gap-x-3 gap-y-1.5 border-b border-line px-4 py-2 text-sm last:border-b-0 sm:grid-cols-[minmax(0,1fr)_auto]">
       <div className="w-full min-w-0">

@@ -8,6 +8,7 @@ import { Card } from '#components/ui/card.tsx'
 import { Menu, MenuItem } from '#components/ui/menu.tsx'
 import { HealthStatus } from '#components/ui/status.tsx'
 import { Ago } from '#components/ui/time.tsx'
+import { useMay } from '#features/session/use-may.ts'
 import { healthUrgency } from '#lib/status-words.ts'
 import { useAsk } from './ask-action.tsx'
 
@@ -66,6 +67,7 @@ export function ServicesTable({ environment }: { environment: Environment }) {
 function Row({ service, environment }: { service: Service; environment: Environment }) {
   const t = useTranslations()
   const ask = useAsk()
+  const may = useMay()
   const label = t('environment.serviceActions', { service: service.service })
   return (
     <tr className="border-b border-line last:border-b-0">
@@ -90,10 +92,14 @@ function Row({ service, environment }: { service: Service; environment: Environm
             </button>
           }
         >
-          <MenuItem onSelect={() => ask({ action: 'restart', environments: [environment], service: service.service })}>
-            <RefreshCw aria-hidden="true" />
-            {t('actions.verb.restart')}
-          </MenuItem>
+          {may('environment:operate', environment.id) && (
+            <MenuItem
+              onSelect={() => ask({ action: 'restart', environments: [environment], service: service.service })}
+            >
+              <RefreshCw aria-hidden="true" />
+              {t('actions.verb.restart')}
+            </MenuItem>
+          )}
           <MenuItem asChild>
             <Link href={`/environments/${environment.name}/logs?services=${service.service}`}>
               <ScrollText aria-hidden="true" />

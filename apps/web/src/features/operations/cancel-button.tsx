@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { useMay } from '#features/session/use-may.ts'
 import { useCancel } from './operation-queries.ts'
 
 /** Cancels an operation that is queued or runs; absent once there is nothing to cancel. */
@@ -12,10 +13,12 @@ export function CancelButton({ operation }: { operation: Operation }) {
   const t = useTranslations()
   const [asking, setAsking] = useState(false)
   const cancel = useCancel(operation.id)
+  const may = useMay()
   const close = () => {
     setAsking(false)
     cancel.reset()
   }
+  if (!may('operation:cancel', operation.environment?.id)) return null
   if (operation.state !== 'queued' && operation.state !== 'running') return null
   const verb = t('actions.cancel', { what: t(`status.kind.${operation.kind}`).toLowerCase() })
   return (

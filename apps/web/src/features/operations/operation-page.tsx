@@ -12,6 +12,7 @@ import { OperationStatus } from '#components/ui/status.tsx'
 import { Duration } from '#components/ui/time.tsx'
 import { useAsk } from '#features/environments/ask-action.tsx'
 import { useEnvironment } from '#features/environments/environment-queries.ts'
+import { useMay } from '#features/session/use-may.ts'
 import { isFinal } from '#lib/status-words.ts'
 import { CancelButton } from './cancel-button.tsx'
 import { ImageParts } from './image-parts.tsx'
@@ -86,8 +87,10 @@ function NextActions({ operation, environmentName }: { operation: Operation; env
   const t = useTranslations()
   const ask = useAsk()
   const environment = useEnvironment(environmentName).data
+  const may = useMay()
   const { commit, revision } = operation.result
   if (environment === undefined || operation.kind !== 'deploy') return null
+  if (!may('environment:deploy', environment.id)) return null
   const servesIt = environment.serving?.revisionId === operation.revisionId
   const canReturn =
     operation.state === 'succeeded' &&

@@ -21,9 +21,10 @@ import { usePathname, useRouter } from 'next/navigation'
 import { type ReactNode, useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import { HealthStatus } from '#components/ui/status.tsx'
-import { offeredActions, type PlainAction } from '#features/environments/action-words.ts'
+import { type PlainAction, useOfferedActions } from '#features/environments/action-words.ts'
 import { useAsk } from '#features/environments/ask-action.tsx'
 import { useEnvironments } from '#features/environments/environment-queries.ts'
+import { useMay } from '#features/session/use-may.ts'
 import type { Findable } from '#lib/command-search.ts'
 import { locales, themes } from '#lib/preferences.ts'
 import { pages } from './navigation.ts'
@@ -69,6 +70,8 @@ function useEnvironmentCommands(): (environment: Environment) => PaletteCommand[
   const t = useTranslations()
   const router = useRouter()
   const ask = useAsk()
+  const may = useMay()
+  const offeredActions = useOfferedActions()
   return useMemo(
     () => (environment) => {
       const { name } = environment
@@ -79,6 +82,14 @@ function useEnvironmentCommands(): (environment: Environment) => PaletteCommand[
         icon,
         run: () => router.push(`/environments/${name}${tab === '' ? '' : `/${tab}`}`),
       })
+      const destroy: PaletteCommand = {
+        key: `${name} destroy`,
+        group: 'actions',
+        name: t('actions.named', { verb: t('actions.verb.destroy'), name }),
+        words: 'destroy delete remove',
+        icon: Trash2,
+        run: () => ask({ action: 'destroy', environment }),
+      }
       return [
         { ...page('', Layers, name), detail: <HealthStatus of={environment.health} /> },
         ...offeredActions(environment).map((action) => ({
@@ -91,17 +102,10 @@ function useEnvironmentCommands(): (environment: Environment) => PaletteCommand[
         })),
         page('logs', ScrollText, `${name} · ${t('environment.tabs.logs')}`),
         page('configuration', Wrench, `${name} · ${t('environment.tabs.configuration')}`),
-        {
-          key: `${name} destroy`,
-          group: 'actions',
-          name: t('actions.named', { verb: t('actions.verb.destroy'), name }),
-          words: 'destroy delete remove',
-          icon: Trash2,
-          run: () => ask({ action: 'destroy', environment }),
-        },
+        ...(may('environment:destroy', environment.id) ? [destroy] : []),
       ]
     },
-    [t, router, ask],
+    [t, router, ask, may, offeredActions],
   )
 }
 
@@ -110,15 +114,17 @@ function useGeneralCommands(): PaletteCommand[] {
   const router = useRouter()
   const { setTheme, setLocale } = usePreferences()
   const signOut = useSignOut()
+  const may = useMay()
+  const newEnvironment: PaletteCommand = {
+    key: 'new-environment',
+    group: 'actions',
+    name: t('newEnvironment'),
+    words: 'new create',
+    icon: CirclePlus,
+    run: () => router.push('/new'),
+  }
   return [
-    {
-      key: 'new-environment',
-      group: 'actions',
-      name: t('newEnvironment'),
-      words: 'new create',
-      icon: CirclePlus,
-      run: () => router.push('/new'),
-    },
+    ...(may('environment:create') ? [newEnvironment] : []),
     ...pages.map(({ name, href, icon }) => ({
       key: href,
       group: 'pages' as const,
