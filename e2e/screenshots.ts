@@ -43,6 +43,7 @@ try {
     { name: 'deploy-dialog', path: `/environments/${fleet.serving}`, act: openDeploy },
     { name: 'deployments', path: `/environments/${fleet.serving}/deployments` },
     { name: 'logs', path: `/environments/${fleet.serving}/logs` },
+    { name: 'terminal', path: `/environments/${fleet.serving}/terminal` },
     { name: 'configuration', path: `/environments/${fleet.serving}/configuration` },
     { name: 'source', path: `/environments/${fleet.serving}/source` },
     { name: 'activity', path: `/environments/${fleet.serving}/activity` },

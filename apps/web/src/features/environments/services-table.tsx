@@ -1,7 +1,7 @@
 'use client'
 
 import type { Environment } from '@fun/contract/resources'
-import { Ellipsis, RefreshCw, ScrollText } from 'lucide-react'
+import { Ellipsis, RefreshCw, ScrollText, SquareTerminal } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import { Card } from '#components/ui/card.tsx'
@@ -104,6 +104,12 @@ function Row({ service, environment }: { service: Service; environment: Environm
             <Link href={`/environments/${environment.name}/logs?services=${service.service}`}>
               <ScrollText aria-hidden="true" />
               {t('environment.readLog')}
+            </Link>
+          </MenuItem>
+          <MenuItem asChild>
+            <Link href={`/environments/${environment.name}/terminal?service=${service.service}`}>
+              <SquareTerminal aria-hidden="true" />
+              {t('terminal.open')}
             </Link>
           </MenuItem>
         </Menu>

@@ -14,6 +14,7 @@ import {
   Rocket,
   ScrollText,
   Square,
+  SquareTerminal,
   Trash2,
   Wrench,
 } from 'lucide-react'
@@ -101,6 +102,7 @@ function useEnvironmentCommands(): (environment: Environment) => PaletteCommand[
           run: () => ask({ action, environments: [environment] }),
         })),
         page('logs', ScrollText, `${name} · ${t('environment.tabs.logs')}`),
+        page('terminal', SquareTerminal, `${name} · ${t('environment.tabs.terminal')}`),
         page('configuration', Wrench, `${name} · ${t('environment.tabs.configuration')}`),
         ...(may('environment:destroy', environment.id) ? [destroy] : []),
       ]

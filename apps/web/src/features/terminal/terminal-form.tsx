@@ -3,6 +3,7 @@
 import type { Environment } from '@fun/contract/resources'
 import { djangoSystems, type Terminal, type TerminalProgram, terminalProgram } from '@fun/contract/terminal'
 import { SquareTerminal } from 'lucide-react'
+import { useSearchParams } from 'next/navigation'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#components/ui/button.tsx'
@@ -19,7 +20,8 @@ export function TerminalForm({ environment, onOpened }: TerminalFormProps) {
   const t = useTranslations('terminal')
   const running = environment.services.filter((each) => each.state === 'running').map((each) => each.service)
   const services = [...new Set(running)].sort()
-  const [chosen, setChosen] = useState('lms')
+  const asked = useSearchParams().get('service')
+  const [chosen, setChosen] = useState(asked ?? 'lms')
   const [wanted, setWanted] = useState<TerminalProgram>('shell')
   const [root, setRoot] = useState(false)
   const open = useOpenTerminal(environment.name, onOpened)
