@@ -10,6 +10,7 @@ import { log } from './en/log.ts'
 import { notifications } from './en/notifications.ts'
 import { operation } from './en/operation.ts'
 import { places } from './en/places.ts'
+import { secrets } from './en/secrets.ts'
 import { session } from './en/session.ts'
 import { shell } from './en/shell.ts'
 import { status } from './en/status.ts'
@@ -29,6 +30,7 @@ export const english = {
   notifications,
   operation,
   places,
+  secrets,
   session,
   shell,
   status,

@@ -11,6 +11,7 @@ import { log } from './fr/log.ts'
 import { notifications } from './fr/notifications.ts'
 import { operation } from './fr/operation.ts'
 import { places } from './fr/places.ts'
+import { secrets } from './fr/secrets.ts'
 import { session } from './fr/session.ts'
 import { shell } from './fr/shell.ts'
 import { status } from './fr/status.ts'
@@ -30,6 +31,7 @@ export const french: Messages = {
   notifications,
   operation,
   places,
+  secrets,
   session,
   shell,
   status,

@@ -7,6 +7,7 @@ export const environment = {
     logs: 'Logs',
     terminal: 'Terminal',
     configuration: 'Configuration',
+    secrets: 'Secrets',
     source: 'Source',
     activity: 'Activity',
   },

@@ -8,6 +8,7 @@ export const environment: typeof english = {
     logs: 'Journaux',
     terminal: 'Terminal',
     configuration: 'Configuration',
+    secrets: 'Secrets',
     source: 'Source',
     activity: 'Activité',
   },

@@ -1,0 +1,33 @@
+/** Secrets of an environment: names and versions, never values. */
+export const secrets = {
+  title: 'Secrets',
+  text: 'Values go in and never come out: the portal shows names, versions and where they are used. A new version counts from the next deployment.',
+  none: 'This environment has no secret.',
+  waiting: '{count, plural, one {# secret waits} other {# secrets wait}} for the next deployment.',
+  add: 'Add a secret',
+  name: 'Name of the secret',
+  nameHelp: 'Upper-case letters, digits and underscores: containers read it as an environment variable of this name.',
+  value: 'Value',
+  valueOf: 'New value of {name}',
+  valueHelp: 'At least 6 characters. It is kept encrypted and never shown again.',
+  set: 'Set',
+  setOf: 'Set {name}',
+  setDone: '{name} is set. The next deployment applies it.',
+  cancel: 'Cancel',
+  kind: { generated: 'made by the portal', own: 'set by somebody' },
+  unused: 'Nothing uses it.',
+  usedBy: 'Used by {users}',
+  noValue: 'No value: a deployment would fail',
+  version: 'Version {version}',
+  notServed: 'not deployed yet',
+  serves: 'version {version} serves until the next deployment',
+  generate: 'Generate',
+  generateOf: 'Generate {name}',
+  generateText:
+    'A new random value that nobody sees becomes its next version, and counts from the next deployment. Whatever else holds the present value has to learn the new one then.',
+  generated: '{name} has a new value. The next deployment applies it.',
+  remove: 'Remove',
+  removeOf: 'Remove {name}',
+  removeText:
+    'It is removed with all its versions. What names it in the settings has no value from the next deployment on.',
+}
