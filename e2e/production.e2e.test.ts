@@ -1,6 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fun } from '@fun/cli/testing/fun-process'
+import { environmentMetrics } from '@fun/contract/metrics'
 import { build, operation, page, revision, webhookSecret } from '@fun/contract/resources'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -283,6 +284,35 @@ describe('an environment of kind production, Redis as cache and broker', () => {
     ]
     expect(leaksIn(texts, plaintexts)).toEqual([])
     expect(leaksIn([{ from: 'here', text: `it was ${mailPassword}` }], plaintexts)).not.toEqual([])
+  })
+
+  test('what it used, and how LMS and CMS answered, has been measured all the while', {
+    timeout: 3 * minutes,
+  }, async () => {
+    const visitor = new Visitor()
+    const { lms } = addressesOf(await started.product.portal.environment(name))
+    const measured = async () => {
+      await visitor.get(`${lms}/heartbeat`)
+      const { series } = environmentMetrics.parse(
+        await started.product.portal.call('GET', `/environments/${name}/metrics`),
+      )
+      const known = series.filter(({ values }) => values.some((value) => value !== null))
+      return known.map(({ metric, service }) => `${service} ${metric}`)
+    }
+    // Rows come once a minute.
+    await expect
+      .poll(measured, { timeout: 150_000, interval: 3_000 })
+      .toEqual(
+        expect.arrayContaining([
+          ...['nginx', 'lms', 'cms', 'lms-worker', 'mysql', 'redis'].map((service) => `${service} cpu`),
+          'mysql memory',
+          'lms network-received',
+          'lms requests',
+          'lms errors',
+          'lms response-time-p95',
+          'lms-worker tasks-waiting',
+        ]),
+      )
   })
 
   test('is destroyed only when its name is typed, and leaves nothing', { timeout: 2 * minutes }, async () => {

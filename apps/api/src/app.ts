@@ -41,6 +41,7 @@ import { sourceRoutes } from './routes/sources.ts'
 import { statusReportRoutes } from './routes/status-reports.ts'
 import { terminalRoutes } from './routes/terminals.ts'
 import { tokenRoutes } from './routes/tokens.ts'
+import { usageRoutes } from './routes/usage.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 
 const bodyBytesMax = 1_000_000
@@ -96,6 +97,7 @@ export async function buildApp(deps: Deps): Promise<Api> {
       secretRoutes(api, deps)
       logRoutes(api, deps)
       terminalRoutes(api, deps)
+      usageRoutes(api, deps)
       notificationRoutes(api, deps)
       auditRoutes(api, deps)
       await webhookRoutes(api, deps)

@@ -9,6 +9,10 @@ export interface ContainerEngine {
   info(signal: AbortSignal): Promise<EngineInfo>
   /** Memory that is available now where the engine runs, and what these containers use (working set, by id). */
   memory(containerIds: string[], signal: AbortSignal): Promise<EngineMemory>
+  /** What these containers have used since they started, by id. Those that do not run are left out. */
+  containerUsage(containerIds: string[], signal: AbortSignal): Promise<Map<string, ContainerUsage>>
+  /** What the whole machine has used since it started; undefined when the engine runs on another one. */
+  hostUsage(signal: AbortSignal): Promise<UsageCounters | undefined>
   observe(project: string, completedJobs: Record<string, string>, signal: AbortSignal): Promise<ObservedStack>
   apply(plan: Plan, wanted: WantedStack, context: ApplyContext): Promise<void>
   /** Image id, or undefined when the engine does not have it. */
@@ -121,6 +125,20 @@ export interface EngineMemory {
   availableBytes: number
   usedBytes: Record<string, number>
 }
+
+/** Counters that only grow, but for `memoryBytes`, which is of now. What the engine does not tell is absent. */
+export interface UsageCounters {
+  /** When they were read, by the clock of who read them: milliseconds since the epoch. */
+  atMs: number
+  cpuSeconds?: number
+  memoryBytes?: number
+  receivedBytes?: number
+  sentBytes?: number
+  readBytes?: number
+  writtenBytes?: number
+}
+/** `memoryBytes`: the working set. */
+export type ContainerUsage = UsageCounters
 
 export interface ApplyContext {
   /** Resolves when the image exists on the engine; rejects when its build failed. Called before a container is created from it. */

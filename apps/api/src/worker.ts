@@ -14,6 +14,8 @@ import { claimOperation } from './operations/claim.ts'
 import { sweepOperations } from './operations/sweep.ts'
 import { pollSources } from './pushes/poll.ts'
 import { createAnswerers } from './questions/answerers.ts'
+import { keepSamples } from './samples/keep.ts'
+import { sampleEveryMinute } from './samples/sampler.ts'
 import { serveTerminals } from './terminals/serve.ts'
 import { sweepTerminals } from './terminals/sweep.ts'
 
@@ -116,6 +118,8 @@ export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
       sweepTerminals(deps, stopping.signal),
     ),
   )
+  loops.push(sampleEveryMinute(deps, stopping.signal))
+  loops.push(everySeconds(deps, 3_600, stopping.signal, 'keep samples', () => keepSamples(deps.store, new Date())))
   serveLiveLogs(deps, stopping.signal)
   const terminals = serveTerminals(deps)
   serveQuestions(deps, createAnswerers(deps), stopping.signal)

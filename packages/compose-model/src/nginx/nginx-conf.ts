@@ -1,4 +1,5 @@
 import type { RenderContext } from '../render-context.ts'
+import { accessLogFormats } from './access-log.ts'
 import { heldAnswer, maintenanceFile } from './maintenance.ts'
 
 /** Folder of the set in the container; nginx is started with `-c` on the file in it. */
@@ -14,7 +15,7 @@ http {
   default_type application/octet-stream;
   types { application/javascript mjs; }
   types_hash_max_size 4096;
-  access_log /dev/stdout;
+${accessLogFormats}
   client_body_temp_path /tmp/client-body;
   proxy_temp_path /tmp/proxy;
   fastcgi_temp_path /tmp/fastcgi;
@@ -108,6 +109,7 @@ function server(context: RenderContext, { system, port, names, bodyMax, more }: 
   server {
     listen ${port}${names === undefined ? ' default_server' : ''};
     server_name ${names ?? '_'};
+    access_log /dev/stdout ${system};
     client_max_body_size ${bodyMax};
 ${more}${files}${media}    location / {
       default_type text/html;

@@ -3,6 +3,7 @@ import type { RenderContext } from '../render-context.ts'
 import type { ConfigurationSet } from '../rendered-environment.ts'
 import { type OpenedxSystem, openedxContainer } from './openedx.ts'
 import { healthcheck, longRunning, memoryLimit } from './service-defaults.ts'
+import { taskQueues } from './task-queues.ts'
 
 /** How a container tells that it is well, without a client in the image. */
 const httpCheck = ['CMD', 'python', '/openedx/config/fun/healthcheck.py', 'http']
@@ -55,7 +56,6 @@ export function workerService(
   context: RenderContext,
   configuration: ConfigurationSet,
   system: OpenedxSystem,
-  queues: readonly string[],
   dependencies: Dependencies,
 ): ComposeService | undefined {
   const { workers } = context.specification
@@ -70,7 +70,7 @@ export function workerService(
       'worker',
       '--loglevel=INFO',
       `--hostname=${system}@%h`,
-      `--queues=${queues.map((queue) => `edx.${system}.core.${queue}`).join(',')}`,
+      `--queues=${taskQueues[system].join(',')}`,
       `--concurrency=${workers.concurrency * count}`,
       '--max-tasks-per-child=100',
       '--prefetch-multiplier=1',

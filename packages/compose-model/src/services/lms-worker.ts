@@ -3,13 +3,11 @@ import type { RenderContext } from '../render-context.ts'
 import type { ConfigurationSet } from '../rendered-environment.ts'
 import { type Dependencies, workerService } from './application.ts'
 
-const queues = ['default', 'high', 'high_mem']
-
 /** Runs the tasks of the LMS, unless their number is 0: then they run inside the request. */
 export function lmsWorkerService(
   context: RenderContext,
   configuration: ConfigurationSet,
   dependencies: Dependencies,
 ): ComposeService | undefined {
-  return workerService(context, configuration, 'lms', queues, dependencies)
+  return workerService(context, configuration, 'lms', dependencies)
 }

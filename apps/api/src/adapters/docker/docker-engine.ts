@@ -1,5 +1,6 @@
 import type { ContainerEngine } from '../../ports.ts'
 import { buildImage } from './build.ts'
+import { containersUsage } from './container-usage.ts'
 import { destroyStack } from './destroy.ts'
 import { createEngineClient } from './engine-client.ts'
 import { engineInfo } from './engine-info.ts'
@@ -7,6 +8,7 @@ import { engineMemory } from './engine-memory.ts'
 import { execOutput } from './exec-output.ts'
 import { executePlan } from './execute-plan.ts'
 import { releaseRequests } from './hold-requests.ts'
+import { hostUsage } from './host-usage.ts'
 import { imageId, imageLabels, importImage, pullImage } from './images.ts'
 import { changeLifecycle } from './lifecycle.ts'
 import { followLogs } from './logs.ts'
@@ -36,6 +38,8 @@ export function createDockerEngine(options: DockerEngineOptions = {}): Container
   const client = createEngineClient(options.address === undefined ? {} : { address: options.address })
   return {
     info: (signal) => engineInfo(client, signal),
+    containerUsage: (containerIds, signal) => containersUsage(client, containerIds, signal),
+    hostUsage: () => hostUsage(client),
     memory: (containerIds, signal) => engineMemory(client, containerIds, signal),
     observe: (project, completedJobs, signal) => observeStack(client, project, completedJobs, signal),
     apply: (plan, wanted, context) =>

@@ -1,15 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { z } from 'zod'
 import type { EngineMemory } from '../../ports.ts'
-import { type EngineClient, isStatus } from './engine-client.ts'
-
-const stats = z.object({
-  memory_stats: z.object({
-    usage: z.number().optional(),
-    /** `inactive_file` with cgroup v2, `total_inactive_file` with v1: cache that is given back when memory is short. */
-    stats: z.record(z.string(), z.number()).optional(),
-  }),
-})
+import { containerUsage } from './container-usage.ts'
+import type { EngineClient } from './engine-client.ts'
 
 /**
  * Memory that is available where the engine runs: as its kernel says when that is this machine, otherwise its whole memory less what
@@ -45,16 +37,5 @@ async function available(client: EngineClient, signal: AbortSignal): Promise<num
 }
 
 async function workingSet(client: EngineClient, id: string, signal: AbortSignal): Promise<number | undefined> {
-  try {
-    const answer: unknown = await client.call(`measure ${id}`, signal, (abortSignal, docker) => {
-      const options = { stream: false as const, 'one-shot': true, abortSignal }
-      return docker.getContainer(id).stats(options)
-    })
-    const { usage, stats: more } = stats.parse(answer).memory_stats
-    if (usage === undefined) return undefined
-    return Math.max(0, usage - (more?.inactive_file ?? more?.total_inactive_file ?? 0))
-  } catch (error) {
-    if (isStatus(error, 404, 409)) return undefined
-    throw error
-  }
+  return (await containerUsage(client, id, signal))?.memoryBytes
 }
