@@ -44,10 +44,36 @@ export async function seedFleet(databaseUrl: string, count: number): Promise<See
     })
     const fleet: SeededFleet = { running: '', serving: '', runningOperation: '', failedOperation: '' }
     for (let index = 0; index < count; index += 1) await seedEnvironment(client, { host, source, index, fleet })
+    await seedSamples(client)
     return fleet
   } finally {
     await client.end()
   }
+}
+
+/** Two hours of measurements for every environment but each tenth, with a quarter of an hour in which nobody looked. */
+async function seedSamples(client: pg.Client): Promise<void> {
+  const minutes = `generate_series(date_trunc('minute', now() AT TIME ZONE 'UTC') - interval '2 hours',
+    date_trunc('minute', now() AT TIME ZONE 'UTC') - interval '1 minute', interval '1 minute') AS at`
+  await client.query(
+    `INSERT INTO "ServiceSample" ("environmentId", at, seconds, service, "cpuCores", "memoryBytes", "receivedBytes", "sentBytes", "readBytes", "writtenBytes",
+       "tasksWaiting", requests, errors, "responsesByTime")
+     SELECT environment.id, at, 60, service, wave * (1 + weight) / 12, (1 + wave / 8) * (1 + weight) * 1.1e8, wave * 90000 * weight, wave * 240000 * weight,
+       CASE WHEN service IN ('mysql', 'mongodb') THEN wave * 40000 ELSE 0 END, CASE WHEN service IN ('mysql', 'mongodb') THEN wave * 70000 ELSE 0 END,
+       CASE WHEN service LIKE '%-worker' THEN floor(wave * 3) END,
+       CASE WHEN service IN ('lms', 'cms') THEN (wave * 60 * weight)::int END, CASE WHEN service IN ('lms', 'cms') THEN (wave * weight / 3)::int END,
+       CASE WHEN service IN ('lms', 'cms') THEN ARRAY[0, 0, 0, 10, 20 + (wave * 8)::int, 10, 3, 1] ELSE '{}'::int[] END
+     FROM (SELECT id, row_number() OVER (ORDER BY name) AS number FROM "Environment") AS environment,
+       unnest($1::text[]) WITH ORDINALITY AS listed(service, place), ${minutes},
+       LATERAL (SELECT 1.6 + sin(extract(epoch FROM at) / 900 + number) + sin(extract(epoch FROM at) / 170 + place) / 2 AS wave, 9 - place AS weight) AS shape
+     WHERE number % 10 <> 5 AND at NOT BETWEEN (now() AT TIME ZONE 'UTC') - interval '50 minutes' AND (now() AT TIME ZONE 'UTC') - interval '35 minutes'`,
+    [services],
+  )
+  await client.query(
+    `INSERT INTO "HostSample" ("hostId", at, seconds, "cpuCores", "memoryBytes", "receivedBytes", "sentBytes", "readBytes", "writtenBytes", "diskFreeBytes",
+       "operationsQueued", "operationsRunning")
+     SELECT "Host".id, at, 60, 3 + 2 * sin(extract(epoch FROM at) / 900), 2.1e10, 2e6, 5e6, 4e6, 9e6, 8.1e10, 1, 2 FROM "Host", ${minutes}`,
+  )
 }
 
 type Place = { host: string; source: string; index: number; fleet: SeededFleet }

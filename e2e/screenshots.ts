@@ -44,6 +44,9 @@ try {
     { name: 'deployments', path: `/environments/${fleet.serving}/deployments` },
     { name: 'logs', path: `/environments/${fleet.serving}/logs` },
     { name: 'terminal', path: `/environments/${fleet.serving}/terminal` },
+    { name: 'metrics', path: `/environments/${fleet.serving}/metrics` },
+    { name: 'metrics-table', path: `/environments/${fleet.serving}/metrics?range=6h`, act: openTable },
+    { name: 'metrics-french', path: `/environments/${fleet.serving}/metrics`, locale: 'fr' },
     { name: 'configuration', path: `/environments/${fleet.serving}/configuration` },
     { name: 'source', path: `/environments/${fleet.serving}/source` },
     { name: 'activity', path: `/environments/${fleet.serving}/activity` },
@@ -106,4 +109,9 @@ async function openPalette(page: Page): Promise<void> {
 async function openDeploy(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Deploy', exact: true }).click()
   await page.getByRole('dialog').waitFor()
+}
+
+async function openTable(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'As table: CPU' }).click()
+  await page.getByRole('region', { name: 'Values of CPU' }).waitFor()
 }

@@ -7,6 +7,7 @@ import { environment } from './en/environment.ts'
 import { errors } from './en/errors.ts'
 import { fleet } from './en/fleet.ts'
 import { log } from './en/log.ts'
+import { metrics } from './en/metrics.ts'
 import { notifications } from './en/notifications.ts'
 import { operation } from './en/operation.ts'
 import { places } from './en/places.ts'
@@ -27,6 +28,7 @@ export const english = {
   errors,
   fleet,
   log,
+  metrics,
   notifications,
   operation,
   places,

@@ -8,6 +8,7 @@ import { environment } from './fr/environment.ts'
 import { errors } from './fr/errors.ts'
 import { fleet } from './fr/fleet.ts'
 import { log } from './fr/log.ts'
+import { metrics } from './fr/metrics.ts'
 import { notifications } from './fr/notifications.ts'
 import { operation } from './fr/operation.ts'
 import { places } from './fr/places.ts'
@@ -28,6 +29,7 @@ export const french: Messages = {
   errors,
   fleet,
   log,
+  metrics,
   notifications,
   operation,
   places,

@@ -6,9 +6,11 @@ import { ArrowDown, ArrowUp } from 'lucide-react'
 import Link from 'next/link'
 import {
   type Dispatch,
+  lazy,
   memo,
   type ReactNode,
   type SetStateAction,
+  Suspense,
   useCallback,
   useLayoutEffect,
   useRef,
@@ -23,6 +25,8 @@ import { EnvironmentLinks } from './environment-links.tsx'
 import { NowRunning } from './now-running.tsx'
 
 const rowHeightPx = 45
+/** Comes after the page: the table is there without it. */
+const UsageLines = lazy(() => import('#features/metrics/usage-lines.tsx'))
 
 type FleetTableProps = {
   environments: readonly Environment[]
@@ -32,7 +36,7 @@ type FleetTableProps = {
   onChosen: Dispatch<SetStateAction<ReadonlySet<string>>>
 }
 
-/** The fleet from 768 px on; below, FleetCards shows the same. Only the rows in view are drawn, between two empty ones. */
+/** The fleet from 768 px on; below, FleetCards shows the same but for use. Only the rows in view are drawn, between two empty ones. */
 export function FleetTable({ environments, view, onView, chosen, onChosen }: FleetTableProps) {
   const t = useTranslations('fleet')
   const body = useRef<HTMLTableSectionElement>(null)
@@ -83,6 +87,7 @@ export function FleetTable({ environments, view, onView, chosen, onChosen }: Fle
             <SortHead column="release" view={view} onView={onView} className="w-28 max-2xl:hidden" />
             <Head>{t('columns.serving')}</Head>
             <Head className="w-[30%] lg:w-[24%]">{t('columns.now')}</Head>
+            <Head className="w-38 max-xl:hidden">{t('columns.use')}</Head>
             <SortHead column="deployed" view={view} onView={onView} className="w-28 max-lg:hidden" />
             <Head className="w-28 max-2xl:hidden">{t('columns.open')}</Head>
           </tr>
@@ -201,6 +206,11 @@ const Row = memo(function Row({ environment, index, chosen, onToggle }: RowProps
       </td>
       <td className={cell}>
         <NowRunning environment={environment} />
+      </td>
+      <td className={`${cell} max-xl:hidden`}>
+        <Suspense fallback={null}>
+          <UsageLines environmentId={environment.id} />
+        </Suspense>
       </td>
       <td className={`${cell} text-quiet max-lg:hidden`}>
         {serving?.servedAt != null && <Ago at={serving.servedAt} />}

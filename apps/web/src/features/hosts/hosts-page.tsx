@@ -2,6 +2,7 @@
 
 import { host, page } from '@fun/contract/resources'
 import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import { useLocale, useTranslations } from 'use-intl'
 import { Card } from '#components/ui/card.tsx'
 import { Facts } from '#components/ui/facts.tsx'
@@ -17,6 +18,7 @@ import { HostStorageView } from './host-storage.tsx'
 import { PruneButton } from './prune-button.tsx'
 
 const hostPage = page(host)
+const HostMetricsView = dynamic(() => import('#features/metrics/host-metrics.tsx'), { ssr: false })
 
 /** Docker engines: what they are, what runs on them, what is kept there. */
 export function HostsPage() {
@@ -76,6 +78,7 @@ export function HostsPage() {
               ]}
             />
             <HostStorageView hostName={each.name} />
+            <HostMetricsView hostName={each.name} />
           </div>
         </Card>
       ))}

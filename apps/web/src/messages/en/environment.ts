@@ -5,6 +5,7 @@ export const environment = {
     overview: 'Overview',
     deployments: 'Deployments',
     logs: 'Logs',
+    metrics: 'Metrics',
     terminal: 'Terminal',
     configuration: 'Configuration',
     secrets: 'Secrets',

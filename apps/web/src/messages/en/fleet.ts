@@ -20,6 +20,7 @@ export const fleet = {
     release: 'Release',
     serving: 'Serving',
     now: 'Now',
+    use: 'CPU and memory',
     deployed: 'Deployed',
     open: 'Open',
   },

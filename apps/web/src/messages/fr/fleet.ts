@@ -21,6 +21,7 @@ export const fleet: typeof english = {
     release: 'Version',
     serving: 'Servi',
     now: 'Maintenant',
+    use: 'CPU et mémoire',
     deployed: 'Déployé',
     open: 'Ouvrir',
   },
