@@ -11,6 +11,7 @@ import { places } from './fr/places.ts'
 import { session } from './fr/session.ts'
 import { shell } from './fr/shell.ts'
 import { status } from './fr/status.ts'
+import { webhooks } from './fr/webhooks.ts'
 
 /** French. Vocabulary: docs/vocabulary.md and the direction of the portal's words. */
 export const french: Messages = {
@@ -26,4 +27,5 @@ export const french: Messages = {
   session,
   shell,
   status,
+  webhooks,
 }
