@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#components/ui/button.tsx'
 import { Card } from '#components/ui/card.tsx'
+import { Checkbox } from '#components/ui/checkbox.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { Facts } from '#components/ui/facts.tsx'
 import { SelectField, TextField } from '#components/ui/field.tsx'
@@ -15,6 +16,7 @@ import { usePutStatusReports, useStatusReports } from './webhook-calls.ts'
 /** How the git host is told what became of commits. */
 export function StatusReportsCard({ sourceName }: { sourceName: string }) {
   const t = useTranslations('webhooks')
+  const common = useTranslations('common')
   const query = useStatusReports(sourceName)
   const [asked, setAsked] = useState<'set' | 'stop' | null>(null)
   const close = () => setAsked(null)
@@ -47,6 +49,7 @@ export function StatusReportsCard({ sourceName }: { sourceName: string }) {
               { label: t('host'), value: t(`hosts.${reports.provider}`) },
               { label: t('repository'), value: <code className="font-mono text-xs">{reports.repository}</code> },
               { label: t('apiUrl'), value: <code className="font-mono text-xs break-all">{reports.apiUrl}</code> },
+              { label: t('deployments'), value: reports.deployments ? common('yes') : common('none') },
               {
                 label: t('lastSent'),
                 value: reports.lastSentAt === null ? t('never') : <Ago at={reports.lastSentAt} />,
@@ -86,6 +89,7 @@ function StatusReportsDialog({ sourceName, verb, onClose }: StatusReportsDialogP
   const [provider, setProvider] = useState<(typeof statusProvider.options)[number]>('github')
   const [token, setToken] = useState('')
   const [apiUrl, setApiUrl] = useState('')
+  const [deployments, setDeployments] = useState(false)
   const put = usePutStatusReports(sourceName, onClose)
   return (
     <ConfirmDialog
@@ -95,7 +99,14 @@ function StatusReportsDialog({ sourceName, verb, onClose }: StatusReportsDialogP
       busy={put.isPending}
       disabled={token === ''}
       error={put.error}
-      onConfirm={() => put.mutate({ provider, token, ...(apiUrl === '' ? {} : { apiUrl }) })}
+      onConfirm={() =>
+        put.mutate({
+          provider,
+          token,
+          deployments: deployments && provider !== 'gitea',
+          ...(apiUrl === '' ? {} : { apiUrl }),
+        })
+      }
       onClose={onClose}
     >
       <div className="space-y-3 text-text">
@@ -107,6 +118,14 @@ function StatusReportsDialog({ sourceName, verb, onClose }: StatusReportsDialogP
         />
         <TextField label={t('token')} help={t('tokenHelp')} type="password" value={token} onChange={setToken} mono />
         <TextField label={t('apiUrl')} help={t('apiUrlHelp')} type="url" value={apiUrl} onChange={setApiUrl} optional />
+        {provider !== 'gitea' && (
+          <Checkbox
+            label={t('deployments')}
+            help={t('deploymentsHelp')}
+            checked={deployments}
+            onChange={setDeployments}
+          />
+        )}
       </div>
     </ConfirmDialog>
   )

@@ -67,7 +67,7 @@ export function usePutStatusReports(sourceName: string, onDone: () => void) {
   const client = useQueryClient()
   const path = `${pathOf(sourceName)}/status-reports`
   return useMutation({
-    mutationFn: (body: { provider: string; token: string; apiUrl?: string } | null) =>
+    mutationFn: (body: { provider: string; token: string; apiUrl?: string; deployments: boolean } | null) =>
       body === null
         ? callApi(z.null(), path, { method: 'DELETE' })
         : callApi(statusReports, path, { method: 'PUT', body }),

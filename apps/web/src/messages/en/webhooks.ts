@@ -91,6 +91,8 @@ export const webhooks = {
   statusesStopText: 'The token is forgotten. What was reported stays at the git host.',
   repository: 'Repository',
   lastSent: 'Last report',
+  deployments: 'Show deployments',
+  deploymentsHelp: 'The git host lists the environments and what was deployed when; the token has to allow it.',
   token: 'Token',
   tokenHelp: 'May set commit statuses and nothing more; it is never shown again.',
   apiUrl: 'Address of its API',

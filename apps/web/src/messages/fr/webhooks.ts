@@ -94,6 +94,9 @@ export const webhooks: typeof english = {
   statusesStopText: 'Le jeton est oublié. Ce qui a été communiqué reste chez l’hébergeur git.',
   repository: 'Dépôt',
   lastSent: 'Dernière communication',
+  deployments: 'Montrer les déploiements',
+  deploymentsHelp:
+    'L’hébergeur git liste les environnements et ce qui a été déployé quand ; le jeton doit le permettre.',
   token: 'Jeton',
   tokenHelp: 'Ne doit pouvoir que définir des statuts de commit ; il n’est plus jamais affiché.',
   apiUrl: 'Adresse de son API',
