@@ -137,7 +137,7 @@ async function addWebhook(page: Page): Promise<void> {
 }
 
 async function openDelivery(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Details: nobody-follows-it' }).click()
+  await page.getByRole('button', { name: /Details.*nobody-follows-it/ }).click()
   await page.getByRole('button', { name: 'Redeliver' }).scrollIntoViewIfNeeded()
 }
 
