@@ -16,6 +16,8 @@ import { plainInputPlugin } from './plugins/plain-input.ts'
 import { policyPlugin } from './plugins/policy.ts'
 import { problemPlugin } from './plugins/problem.ts'
 import { securityHeadersPlugin } from './plugins/security-headers.ts'
+import { socketsPlugin } from './plugins/sockets.ts'
+import { aboutRoutes } from './routes/about.ts'
 import type { Api } from './routes/api.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
@@ -27,6 +29,7 @@ import { healthRoutes } from './routes/health.ts'
 import { logRoutes } from './routes/logs.ts'
 import { memberRoutes } from './routes/members.ts'
 import { metricsRoutes } from './routes/metrics.ts'
+import { newEnvironmentRoutes } from './routes/new-environment.ts'
 import { notificationRoutes } from './routes/notifications.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { referenceRoutes } from './routes/reference.ts'
@@ -35,6 +38,7 @@ import { sessionRoutes } from './routes/session.ts'
 import { sourceWebhookRoutes } from './routes/source-webhooks.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { statusReportRoutes } from './routes/status-reports.ts'
+import { terminalRoutes } from './routes/terminals.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 
@@ -55,6 +59,7 @@ export async function buildApp(deps: Deps): Promise<Api> {
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   await app.register(problemPlugin)
+  await app.register(socketsPlugin)
   await app.register(securityHeadersPlugin)
   await app.register(corsPlugin, { config: deps.config })
   await app.register(closingPlugin, { config: deps.config })
@@ -78,14 +83,17 @@ export async function buildApp(deps: Deps): Promise<Api> {
       serviceAccountRoutes(api, deps)
       tokenRoutes(api, deps)
       catalogueRoutes(api, deps)
+      aboutRoutes(api, deps)
       sourceRoutes(api, deps)
       sourceWebhookRoutes(api, deps)
       deliveryRoutes(api, deps)
       statusReportRoutes(api, deps)
       environmentRoutes(api, deps)
+      newEnvironmentRoutes(api, deps)
       environmentOperationRoutes(api, deps)
       operationRoutes(api, deps)
       logRoutes(api, deps)
+      terminalRoutes(api, deps)
       notificationRoutes(api, deps)
       auditRoutes(api, deps)
       await webhookRoutes(api, deps)

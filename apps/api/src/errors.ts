@@ -35,6 +35,17 @@ export const codedErrors = {
     'The delivery does not wait for an approval',
     'GET /api/v1/sources/<source>/deliveries?state=waiting lists those that do.',
   ],
+  'repository-unreachable': [
+    422,
+    'The repository cannot be read',
+    'Check the address and the credentials of the source, and that the worker’s machine may reach it.',
+  ],
+  'unknown-reference': [422, 'The reference does not exist', 'Name a branch, a tag or a whole commit id.'],
+  'release-unknown': [
+    422,
+    'The release cannot be told',
+    'Name it in the specification, e.g. "release": "teak"; GET /api/v1/releases lists them.',
+  ],
   'source-in-use': [409, 'The source is in use', 'Destroy the environments that use it first.'],
   'name-not-confirmed': [
     422,
@@ -54,6 +65,14 @@ export const codedErrors = {
     'Choose a revision with `kept`, or deploy its commit: "reference".',
   ],
   'last-owner': [409, 'The last owner stays', 'Make somebody else an owner first.'],
+  'service-not-running': [409, 'The service does not run', 'Start the environment, or choose a service that runs.'],
+  'too-many-terminals': [409, 'Too many terminals are open', 'Close one of your terminals first.'],
+  'terminal-taken-over': [409, 'The terminal was opened elsewhere', 'Go on there, or connect again here.'],
+  'upgrade-required': [
+    426,
+    'This is the address of a socket',
+    'Open it as a WebSocket (`Connection: Upgrade`, `Upgrade: websocket`).',
+  ],
   'operation-finished': [409, 'The operation has ended', 'Nothing is left to cancel.'],
   'operation-uncancellable': [
     409,

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import type { ComposeService } from '@fun/compose-model/compose-project'
 import type { Action, Plan } from '@fun/reconcile/plan'
 import type { ObservedStack, WantedStack } from '@fun/reconcile/stack'
@@ -39,6 +39,13 @@ export interface ContainerEngine {
     onChunk: (chunk: Buffer) => Promise<void>,
     signal: AbortSignal,
   ): Promise<{ exitCode: number; errors: string[] }>
+  /** Starts a program with a terminal of its own in a running container. Throws EngineRefused when the container does not run. */
+  openTerminal(containerId: string, input: TerminalInput, signal: AbortSignal): Promise<EngineTerminal>
+  /**
+   * Ends every process that a terminal has left in its container, also those in the background: SIGHUP, then SIGKILL. How many were still there at the end.
+   * Idempotent; a container that is gone or stopped has none.
+   */
+  endTerminal(containerId: string, terminal: { id: string; root: boolean }, signal: AbortSignal): Promise<number>
   /** Lets requests through again where a live configuration set holds them; resolves with the names of those sets. Idempotent. */
   releaseRequests(project: string, signal: AbortSignal): Promise<string[]>
   /** Removes one-off containers that an interrupted operation left. */
@@ -157,6 +164,24 @@ export interface ContainerCommand {
   environment: Record<string, string>
 }
 
+export interface TerminalInput {
+  /** Marks its processes. */
+  id: string
+  argv: string[]
+  /** As root; else as the image's user, or as nobody when that is root. */
+  root: boolean
+  columns: number
+  rows: number
+}
+
+export interface EngineTerminal {
+  /** What is written is typed; what is read is shown, as bytes. Reads end with the program; destroying it only cuts the connection. */
+  stream: Duplex
+  resize(columns: number, rows: number): Promise<void>
+  /** After the end of `stream`; undefined when the engine cannot say. */
+  exitCode(): Promise<number | undefined>
+}
+
 export interface BuildInput {
   /** Tar stream with the Dockerfile at `dockerfile`. */
   context: Readable
@@ -193,6 +218,16 @@ export interface GitRepositories {
   fetch(source: GitSource, signal: AbortSignal, furtherRefs?: string[]): Promise<void>
   /** What every branch and tag of the repository names now, by whole ref; nothing is fetched. Throws RepositoryUnreachable. */
   remoteHeads(source: GitSource, signal: AbortSignal): Promise<Map<string, string>>
+  /** The same, with the whole ref that the repository calls its default branch. Throws RepositoryUnreachable. */
+  remoteReferences(
+    source: GitSource,
+    signal: AbortSignal,
+  ): Promise<{ heads: Map<string, string>; defaultRef: string | undefined }>
+  /**
+   * One commit without its history: what of `wanted.paths` its tree has, and what the files of `wanted.read` hold. Takes seconds where a fetch of
+   * everything takes minutes. Throws RepositoryUnreachable and UnknownReference.
+   */
+  peek(source: GitSource, reference: string, wanted: PeekWanted, signal: AbortSignal): Promise<PeekedCommit>
   /** Whether `commit` is `ancestor` or comes after it; false also when the mirror does not have one of them. */
   contains(source: GitSource, commit: string, ancestor: string, signal: AbortSignal): Promise<boolean>
   /**
@@ -215,6 +250,23 @@ export interface GitRepositories {
   mirrorsBytes(signal: AbortSignal): Promise<number>
   /** Clones or updates a working tree for development at `folder`; never touches a tree with local changes. */
   checkout(source: GitSource, commit: string, folder: string, signal: AbortSignal): Promise<void>
+}
+
+/** Paths of a tree to look for, and of those the files to read. */
+export interface PeekWanted {
+  paths: readonly string[]
+  read: readonly string[]
+}
+
+export interface PeekedCommit {
+  id: string
+  subject: string
+  author: string
+  /** ISO 8601 with the committer's offset. */
+  at: string
+  present: string[]
+  /** Content by path, of files that exist. */
+  files: Record<string, string>
 }
 
 export interface GitSource {

@@ -10,6 +10,7 @@ import { places } from './en/places.ts'
 import { session } from './en/session.ts'
 import { shell } from './en/shell.ts'
 import { status } from './en/status.ts'
+import { terminal } from './en/terminal.ts'
 import { webhooks } from './en/webhooks.ts'
 
 /** Everything the portal says, by area. The other languages have exactly these messages: their files are typed by this one. */
@@ -27,5 +28,6 @@ export const english = {
   shell,
   status,
   webhooks,
+  terminal,
 }
 export type Messages = typeof english

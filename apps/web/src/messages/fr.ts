@@ -11,6 +11,7 @@ import { places } from './fr/places.ts'
 import { session } from './fr/session.ts'
 import { shell } from './fr/shell.ts'
 import { status } from './fr/status.ts'
+import { terminal } from './fr/terminal.ts'
 import { webhooks } from './fr/webhooks.ts'
 
 /** French. Vocabulary: docs/vocabulary.md and the direction of the portal's words. */
@@ -28,4 +29,5 @@ export const french: Messages = {
   shell,
   status,
   webhooks,
+  terminal,
 }
