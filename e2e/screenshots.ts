@@ -12,6 +12,7 @@ import { openBrowser, startPages } from './browser-portal.ts'
 import { seedFleet } from './fleet-rows.ts'
 import { Product } from './product.ts'
 import { complaintsOf, findingsOf, picturesOf } from './screens.ts'
+import { tellOfPushes } from './told-deliveries.ts'
 
 const repository = path.resolve(import.meta.dirname, '..')
 const output = picturesOf('fleet')
@@ -31,6 +32,7 @@ try {
   await product.start({ WEB_URL: pages.url })
   await product.end('worker')
   const fleet = await seedFleet(database.url, Number(process.env.FUN_FLEET ?? 200))
+  await tellOfPushes(product.portal, 'platform', 'edx-platform')
   const screens: Screen[] = [
     { name: 'fleet', path: '/' },
     { name: 'fleet-troubled', path: '/?health=troubled&sort=health' },
@@ -55,6 +57,11 @@ try {
     { name: 'operations', path: '/operations' },
     { name: 'queue', path: '/queue' },
     { name: 'sources', path: '/sources' },
+    { name: 'webhooks', path: '/sources/platform' },
+    { name: 'webhooks-french', path: '/sources/platform', locale: 'fr' },
+    { name: 'webhook-made', path: '/sources/platform', act: addWebhook },
+    { name: 'delivery', path: '/sources/platform', act: openDelivery },
+    { name: 'delivery-approve', path: '/sources/platform', act: approveDelivery },
     { name: 'hosts', path: '/hosts' },
     { name: 'new', path: '/new' },
     { name: 'compare', path: '/compare?a=staging&b=production' },
@@ -104,6 +111,24 @@ async function openPalette(page: Page): Promise<void> {
   await page.keyboard.press('Control+k')
   await page.getByRole('dialog').getByRole('combobox').fill('stag')
   await sleep(300)
+}
+
+async function addWebhook(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Add a webhook' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Git host').selectOption('gitlab')
+  await dialog.getByRole('button', { name: 'Add a webhook' }).click()
+  await page.getByRole('button', { name: 'Done' }).waitFor()
+}
+
+async function openDelivery(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /Details.*nobody-follows-it/ }).click()
+  await page.getByRole('button', { name: 'Redeliver' }).scrollIntoViewIfNeeded()
+}
+
+async function approveDelivery(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Approve and deploy' }).click()
+  await page.getByRole('dialog').waitFor()
 }
 
 async function openDeploy(page: Page): Promise<void> {

@@ -91,6 +91,12 @@ export const setStatusReports = z
       .optional(),
     /** `owner/name` as the host knows the repository; without, it is told from the address of the source. */
     repository: z.string().min(1).max(1024).optional(),
+    deployments: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether the host shows environments and their deployments too: GitHub and GitLab; the token has to allow it.',
+      ),
   })
   .meta({ id: 'SetStatusReports', examples: [{ provider: 'github', token: 'github_pat_…' }] })
 export const statusReports = z
@@ -99,6 +105,8 @@ export const statusReports = z
     apiUrl: z.string(),
     /** `owner/name` as the host knows the repository. */
     repository: z.string(),
+    /** Whether the host is told of deployments beside the statuses of commits. */
+    deployments: z.boolean(),
     since: at,
     lastSentAt: at.nullable(),
     /** Why the last one could not be sent; null when it could. */

@@ -1,7 +1,10 @@
 import { problem } from '@fun/contract/resources'
 import type { Operation } from '../adapters/store/generated/client.ts'
-import type { CommitStatusReport } from '../git-hosts/statuses/status-host.ts'
+import type { CommitStatusReport, DeploymentReport } from '../git-hosts/statuses/status-host.ts'
 import { asObject } from '../operations/pin-result.ts'
+
+const operationUrlOf = (operationId: string, portalUrl: string | undefined): string | null =>
+  portalUrl === undefined ? null : `${portalUrl}/operations/${operationId}`
 
 /** What a git host is told of a deploy as it stands. `servedUrl`: of the environment, once it serves; `portalUrl`: of the portal, when it is known. */
 export function reportOf(
@@ -10,7 +13,7 @@ export function reportOf(
   portalUrl: string | undefined,
 ): CommitStatusReport {
   const context = `fun/${environment.name}`
-  const operationUrl = portalUrl === undefined ? null : `${portalUrl}/operations/${operation.id}`
+  const operationUrl = operationUrlOf(operation.id, portalUrl)
   const told = (state: CommitStatusReport['state'], description: string, targetUrl = operationUrl) => ({
     state,
     context,
@@ -35,6 +38,24 @@ export function reportOf(
       return told('cancelled', 'A newer deployment took its place.')
     case 'cancelled':
       return told('cancelled', 'The deployment was cancelled.')
+  }
+}
+
+/** The same, for git hosts that show environments. */
+export function deploymentReportOf(
+  { id, input }: Pick<Operation, 'id' | 'input'>,
+  { state, description }: CommitStatusReport,
+  environment: { name: string; servedUrl: string | undefined },
+  portalUrl: string | undefined,
+): DeploymentReport {
+  const { reference } = asObject(input)
+  return {
+    state,
+    description,
+    environment: environment.name,
+    reference: typeof reference === 'string' ? reference : '',
+    logUrl: operationUrlOf(id, portalUrl),
+    servedUrl: environment.servedUrl ?? null,
   }
 }
 

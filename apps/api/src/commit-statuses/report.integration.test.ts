@@ -15,7 +15,7 @@ interface Told {
   method: string | undefined
   url: string | undefined
   headers: IncomingMessage['headers']
-  body: Record<string, string>
+  body: Record<string, unknown>
 }
 
 /** A git host that answers as its documentation says, and remembers what it was told. */
@@ -28,6 +28,8 @@ const documented = (each: Told, response: ServerResponse): void => {
     '/repos/team/platform/statuses/': each.headers.authorization === 'Bearer the-right-token',
     '/api/v4/projects/team%2Fplatform/statuses/': each.headers['private-token'] === 'the-right-token',
     '/api/v1/repos/team/platform/statuses/': each.headers.authorization === 'token the-right-token',
+    '/repos/team/platform/deployments': each.headers.authorization === 'Bearer the-right-token',
+    '/api/v4/projects/team%2Fplatform/deployments': each.headers['private-token'] === 'the-right-token',
   }
   const found = Object.entries(right).find(([path]) => each.url?.startsWith(path))
   if (found === undefined) return void response.writeHead(404).end('{"message": "Not Found"}')
@@ -39,7 +41,7 @@ let api: TestApi
 beforeAll(async () => {
   server = createServer(async (request, response) => {
     const { method, url, headers } = request
-    const body = z.record(z.string(), z.string()).parse(JSON.parse(await text(request)))
+    const body = z.record(z.string(), z.unknown()).parse(JSON.parse(await text(request)))
     const each = { method, url, headers, body }
     told.push(each)
     answer(each, response)
@@ -155,7 +157,62 @@ describe('a git host is told', () => {
     expect(told).toHaveLength(1)
     expect(told[0]?.body).toMatchObject({ state: 'failure', context: 'fun/failure-a' })
     expect(told[0]?.body.description).toMatch(/^Python requirements do not install: numpy is not there x+…$/)
-    expect(told[0]?.body.description?.length).toBe(140)
+    expect(String(told[0]?.body.description).length).toBe(140)
+  })
+
+  it.each<[StatusProviderName, string[], object]>([
+    [
+      'github',
+      [
+        'POST /repos/team/platform/deployments',
+        'POST /repos/team/platform/deployments/1/statuses in_progress',
+        'POST /repos/team/platform/deployments/1/statuses success',
+      ],
+      { ref: commit('a'), environment: 'shown-github-a', auto_merge: false, required_contexts: [] },
+    ],
+    [
+      'gitlab',
+      [
+        'POST /api/v4/projects/team%2Fplatform/deployments running',
+        'PUT /api/v4/projects/team%2Fplatform/deployments/1 running',
+        'PUT /api/v4/projects/team%2Fplatform/deployments/1 success',
+      ],
+      { sha: commit('a'), environment: 'shown-gitlab-a', ref: 'main', tag: false },
+    ],
+  ])(
+    '%s, when asked to show deployments: one of each, made once, whatever is cut in between',
+    async (provider, calls, body) => {
+      const environment = await make(`shown-${provider}`, provider, { deployments: true })
+      const { id } = await push(environment, commit('a'))
+      const deployments = () => told.filter(({ url }) => url?.includes('/deployments'))
+      answer = (each, response) =>
+        each.url?.includes('/deployments/') ? response.writeHead(502).end() : documented(each, response)
+      await round()
+      expect(deployments()).toHaveLength(2)
+      answer = documented
+      await hurry(`shown-${provider}`)
+      await round()
+      await end(id, { state: 'succeeded', result: { commit: commit('a') } })
+      await round()
+      await round()
+      expect(deployments()[0]?.body).toMatchObject(body)
+      const seen = deployments().map((each) =>
+        [each.method, each.url, each.body.state ?? each.body.status].filter(Boolean).join(' '),
+      )
+      const [first, pending, success] = calls
+      // The second was answered with 502.
+      expect(seen).toEqual([first, pending, pending, success])
+      expect(await reportsOf(`shown-${provider}`)).toMatchObject({ deployments: true, lastProblem: null })
+    },
+  )
+
+  it('of no deployment where the host has none, and says so at once', async () => {
+    await api.call('POST', '/sources', { name: 'shown-not', url: 'https://git.example.org/team/platform.git' })
+    const body = { provider: 'gitea', token: 'the-right-token', deployments: true }
+    expect(await api.call('PUT', '/sources/shown-not/status-reports', body)).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'deployments' }] },
+    })
   })
 
   it('of the address where it is served', async () => {

@@ -7,8 +7,9 @@ import { statusHosts } from '../git-hosts/statuses/status-hosts.ts'
 import { isFinal } from '../operations/states.ts'
 import { Failure, failureProblem } from '../pipeline/failure.ts'
 import { readUrls } from '../usecases/environments/urls.ts'
-import { commitOf, reportOf } from './report-of.ts'
+import { commitOf, deploymentReportOf, reportOf } from './report-of.ts'
 import { type Sent, sendStatus } from './send.ts'
+import { tellDeployment } from './tell-deployment.ts'
 
 /** Reports that one worker sends at a time. */
 const atATimeMax = 8
@@ -83,15 +84,29 @@ async function report(deps: StatusDeps, operationId: string, signal: AbortSignal
   }
   const serving = environment.servingRevision
   const urls = serving === null ? [] : ((await readUrls(deps.store, [serving])).get(serving.id) ?? [])
-  const told = reportOf(row.operation, { name: environment.name, servedUrl: urls[0]?.url }, deps.config.publicUrl)
+  const place = { name: environment.name, servedUrl: urls[0]?.url }
+  const told = reportOf(row.operation, place, deps.config.publicUrl)
   const { provider, apiUrl, repository, tokenEncrypted, sourceId } = row.reports
   const host = statusHosts[statusProvider.parse(provider)]
   const token = deps.encryption.decrypt(tokenEncrypted, statusTokenContext(sourceId))
-  let sent: Sent = { kind: 'told' }
+  const where = { apiUrl, repository, token }
+  let sent: Sent = { kind: 'told', text: '' }
   // Also the commit that was told of as pending, when the branch had moved on by the time it was fetched.
   for (const each of new Set([row.commit ?? commit, commit]))
     if (sent.kind === 'told')
-      sent = await sendStatus(deps.outgoing, host, host.call({ apiUrl, repository, token, commit: each }, told), signal)
+      sent = await sendStatus(deps.outgoing, host, host.call({ ...where, commit: each }, told), signal)
+  if (sent.kind === 'told' && row.reports.deployments)
+    sent = await tellDeployment(
+      deps,
+      {
+        operationId,
+        deploymentId: row.deploymentId,
+        host,
+        where: { ...where, commit },
+        report: deploymentReportOf(row.operation, told, place, deps.config.publicUrl),
+      },
+      signal,
+    )
   await record(deps, row, { sent, commit, state: told.state, settled, token })
 }
 

@@ -2,9 +2,9 @@ import type { Outgoing } from '../adapters/outgoing/outgoing.ts'
 import { OutgoingFailed } from '../adapters/outgoing/outgoing-failed.ts'
 import type { StatusCall, StatusHost } from '../git-hosts/statuses/status-host.ts'
 
-/** `told`; `again`: it may work later, after so many seconds where the host says so; `refused`: it will not. */
+/** `told`, with what the host answered; `again`: it may work later, after so many seconds where the host says so; `refused`: it will not. */
 export type Sent =
-  | { kind: 'told' }
+  | { kind: 'told'; text: string }
   | { kind: 'again'; detail: string; afterSeconds?: number }
   | { kind: 'refused'; detail: string }
 
@@ -15,12 +15,12 @@ const answerLengthMax = 300
 export async function sendStatus(
   outgoing: Outgoing,
   host: StatusHost,
-  { url, headers, body }: StatusCall,
+  { method = 'POST', url, headers, body }: StatusCall,
   signal: AbortSignal,
 ): Promise<Sent> {
   try {
     const answer = await outgoing(url, {
-      method: 'POST',
+      method,
       headers: { ...headers, 'content-type': 'application/json', 'user-agent': 'FUN-Platform' },
       body: JSON.stringify(body),
       // A token is handed to nobody else.
@@ -29,7 +29,7 @@ export async function sendStatus(
       signal,
     })
     const text = await answer.text()
-    if (answer.ok || host.isKnown(answer.status, text)) return { kind: 'told' }
+    if (answer.ok || host.isKnown(answer.status, text)) return { kind: 'told', text }
     const detail = `${new URL(url).host} answered ${answer.status}: ${text.slice(0, answerLengthMax)}`
     return mayPass(answer) ? { kind: 'again', detail, ...waitOf(answer) } : { kind: 'refused', detail }
   } catch (error) {

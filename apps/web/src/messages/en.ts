@@ -16,6 +16,7 @@ import { session } from './en/session.ts'
 import { shell } from './en/shell.ts'
 import { status } from './en/status.ts'
 import { terminal } from './en/terminal.ts'
+import { webhooks } from './en/webhooks.ts'
 
 /** Everything the portal says, by area. The other languages have exactly these messages: their files are typed by this one. */
 export const english = {
@@ -36,6 +37,7 @@ export const english = {
   session,
   shell,
   status,
+  webhooks,
   terminal,
 }
 export type Messages = typeof english

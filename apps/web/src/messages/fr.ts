@@ -17,6 +17,7 @@ import { session } from './fr/session.ts'
 import { shell } from './fr/shell.ts'
 import { status } from './fr/status.ts'
 import { terminal } from './fr/terminal.ts'
+import { webhooks } from './fr/webhooks.ts'
 
 /** French. Vocabulary: docs/vocabulary.md and the direction of the portal's words. */
 export const french: Messages = {
@@ -37,5 +38,6 @@ export const french: Messages = {
   session,
   shell,
   status,
+  webhooks,
   terminal,
 }

@@ -9,20 +9,43 @@ export interface CommitStatusReport {
   targetUrl: string | null
 }
 
+/** A deployment as git hosts that know environments show it. */
+export interface DeploymentReport {
+  state: CommitStatusReport['state']
+  environment: string
+  /** Branch, tag or commit that was asked for. */
+  reference: string
+  description: string
+  /** Of the operation in the portal, and of what it serves; null: not known. */
+  logUrl: string | null
+  servedUrl: string | null
+}
+
 export interface StatusCall {
+  /** POST when absent. */
+  method?: 'POST' | 'PUT'
   url: string
   headers: Record<string, string>
-  body: Record<string, string>
+  body: Record<string, string | boolean | string[]>
+}
+
+/** Where and with what a host is told. */
+export interface StatusAddress {
+  apiUrl: string
+  repository: string
+  token: string
 }
 
 /** A git host's way of being told. Pure. */
 export interface StatusHost {
   /** Base address of the API of the host that has an https address, such as `https://git.example.org`. */
   apiUrlOf(origin: string): string
-  call(
-    where: { apiUrl: string; repository: string; token: string; commit: string },
-    report: CommitStatusReport,
-  ): StatusCall
+  call(where: StatusAddress & { commit: string }, report: CommitStatusReport): StatusCall
+  /** For hosts that show environments: one call makes a deployment and answers its `id`, the other tells what became of it. */
+  deployments?: {
+    create(where: StatusAddress & { commit: string }, report: DeploymentReport): StatusCall
+    update(where: StatusAddress & { deploymentId: string }, report: DeploymentReport): StatusCall
+  }
   /** Whether an answer that is no success says that the host knows already. */
   isKnown(status: number, answer: string): boolean
 }

@@ -9,6 +9,7 @@ export function presentStatusReports(row: StatusReports): z.infer<typeof statusR
     provider: row.provider,
     apiUrl: row.apiUrl,
     repository: row.repository,
+    deployments: row.deployments,
     since: row.since.toISOString(),
     lastSentAt: row.lastSentAt?.toISOString() ?? null,
     lastProblem: problem.safeParse(row.lastProblem).data ?? null,

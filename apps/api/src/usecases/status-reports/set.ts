@@ -17,8 +17,13 @@ import { presentStatusReports } from './present.ts'
 export async function setStatusReports(
   { deps, principal }: UseCaseContext,
   named: string,
-  { provider, token, ...given }: z.infer<typeof setStatusReportsBody>,
+  { provider, token, deployments, ...given }: z.infer<typeof setStatusReportsBody>,
 ) {
+  if (deployments && statusHosts[provider].deployments === undefined)
+    throw new CodedError('invalid-request', `${provider} shows no deployments.`, {
+      cure: 'Leave deployments out: the statuses of commits are shown.',
+      errors: [{ path: 'deployments', message: `is not known to ${provider}` }],
+    })
   const source = await findSource(deps, named)
   const origin = webOriginOf(source.url)
   const apiUrl = given.apiUrl?.replace(/\/+$/, '') ?? (origin && statusHosts[provider].apiUrlOf(origin))
@@ -27,13 +32,18 @@ export async function setStatusReports(
   if (repository === undefined) throw missing('repository', source.url)
   const row = await deps.store.$transaction(async (transaction) => {
     const tokenEncrypted = deps.encryption.encrypt(token, statusTokenContext(source.id))
-    const data = { provider, apiUrl, repository, tokenEncrypted, lastProblem: Prisma.DbNull }
+    const data = { provider, apiUrl, repository, deployments, tokenEncrypted, lastProblem: Prisma.DbNull }
     const written = await transaction.statusReports.upsert({
       where: { sourceId: source.id },
       create: { ...data, sourceId: source.id },
       update: data,
     })
-    await audit(transaction, principal, 'source.status-reports', source.name, { provider, apiUrl, repository })
+    await audit(transaction, principal, 'source.status-reports', source.name, {
+      provider,
+      apiUrl,
+      repository,
+      deployments,
+    })
     return written
   })
   return presentStatusReports(row)

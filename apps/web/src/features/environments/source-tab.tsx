@@ -1,8 +1,7 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import { Deliveries } from '#features/sources/deliveries.tsx'
-import { WebhookCard } from '#features/sources/webhook-card.tsx'
+import { SourceWebhooks } from '#features/sources/source-webhooks.tsx'
 import { EnvironmentFacts } from './environment-facts.tsx'
 import { useEnvironment } from './environment-queries.ts'
 
@@ -18,8 +17,7 @@ export function SourceTab({ name }: { name: string }) {
         <span className="sr-only">{t('sources')}: </span>
         <code className="font-mono text-xs">{environment.source.url}</code>
       </p>
-      <WebhookCard sourceName={environment.source.name} />
-      <Deliveries sourceName={environment.source.name} />
+      <SourceWebhooks source={environment.source} environmentId={environment.id} />
     </>
   )
 }

@@ -1,58 +1,45 @@
 'use client'
 
-import { delivery, page } from '@fun/contract/resources'
-import { useQuery } from '@tanstack/react-query'
-import Link from 'next/link'
+import { deliveryState, type Environment } from '@fun/contract/resources'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import type { z } from 'zod'
 import { Card } from '#components/ui/card.tsx'
-import { Commit } from '#components/ui/commit.tsx'
+import { SelectField } from '#components/ui/field.tsx'
 import { ProblemNotice } from '#components/ui/problem-notice.tsx'
-import { Ago } from '#components/ui/time.tsx'
-import { callApi } from '#lib/api-client.ts'
+import { Skeleton } from '#components/ui/skeleton.tsx'
+import { useDeliveries } from './delivery-calls.ts'
+import { DeliveryRow } from './delivery-row.tsx'
 
-const deliveryPage = page(delivery)
+const filters = ['all', ...deliveryState.options] as const
 
-/** What a delivery is about: a branch or tag, a pull request, or the kind of its event. */
-function subjectOf({ ref, pullRequest, event }: z.infer<typeof delivery>): string {
-  if (pullRequest !== null) return `#${pullRequest.number}`
-  return ref === null ? event : ref.replace(/^refs\/(heads|tags)\//, '')
-}
+type DeliveriesProps = { sourceName: string; environments: readonly Environment[] }
 
-/** Pushes that a git host told of, and what came of each. */
-export function Deliveries({ sourceName }: { sourceName: string }) {
-  const t = useTranslations('places')
-  const query = useQuery({
-    // Beneath `operations`: a delivery that started something changes that list too.
-    queryKey: ['operations', 'deliveries', sourceName],
-    queryFn: ({ signal }) => callApi(deliveryPage, `/sources/${encodeURIComponent(sourceName)}/deliveries`, { signal }),
-  })
+/** What git hosts told of, and what came of each: also why nothing was started. */
+export function Deliveries({ sourceName, environments }: DeliveriesProps) {
+  const t = useTranslations()
+  const [state, setState] = useState<(typeof filters)[number]>('all')
+  const query = useDeliveries(sourceName, state)
   return (
-    <Card title={t('deliveries')}>
+    <Card title={t('places.deliveries')} aside={<span className="text-xs text-quiet">{t('webhooks.kept')}</span>}>
+      <div className="border-b border-line px-4 py-3">
+        <SelectField
+          label={t('webhooks.filter')}
+          className="max-w-64"
+          value={state}
+          onChange={setState}
+          options={filters.map((value) => ({ value, label: t(`webhooks.states.${value}`) }))}
+        />
+      </div>
       {query.isError && <ProblemNotice error={query.error} />}
-      {query.data?.items.length === 0 && <p className="px-4 py-4 text-sm text-quiet">{t('noDeliveries')}</p>}
+      {query.isPending && <Skeleton label={t('places.deliveries')} />}
+      {query.data?.length === 0 && (
+        <p className="px-4 py-4 text-sm text-quiet">
+          {state === 'all' ? t('places.noDeliveries') : t('webhooks.noneOfState')}
+        </p>
+      )}
       <ol>
-        {query.data?.items.map((each) => (
-          <li
-            key={each.id}
-            className="flex flex-wrap items-baseline gap-x-3 gap-y-1 border-b border-line px-4 py-2 text-sm last:border-b-0"
-          >
-            <code className="font-mono text-xs break-all">{subjectOf(each)}</code>
-            {each.commit !== null && <Commit commit={each.commit} />}
-            {each.commit === null && each.ref !== null && <span className="text-quiet">{t('deleted')}</span>}
-            <span className="min-w-0 flex-1 basis-60">{each.outcome}</span>
-            {each.operationIds.map((id) => (
-              <Link
-                key={id}
-                href={`/operations/${id}`}
-                prefetch={false}
-                className="rounded-control text-accent hover:underline"
-              >
-                {t('operation', { id: id.slice(-6) })}
-              </Link>
-            ))}
-            <Ago at={each.receivedAt} className="text-xs text-quiet" />
-          </li>
+        {query.data?.map((each) => (
+          <DeliveryRow key={each.id} sourceName={sourceName} delivery={each} environments={environments} />
         ))}
       </ol>
     </Card>

@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import { Card } from '#components/ui/card.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
@@ -32,7 +33,11 @@ export function SourcesPage() {
       {query.data?.map((each) => (
         <Card
           key={each.id}
-          title={each.name}
+          title={
+            <Link href={`/sources/${each.name}`} className="rounded-control text-accent hover:underline">
+              {each.name}
+            </Link>
+          }
           aside={<code className="font-mono text-xs break-all text-quiet">{each.url}</code>}
         >
           <div className="space-y-3 px-4 py-3">
