@@ -14,19 +14,24 @@ import { plainInputPlugin } from './plugins/plain-input.ts'
 import { policyPlugin } from './plugins/policy.ts'
 import { problemPlugin } from './plugins/problem.ts'
 import { securityHeadersPlugin } from './plugins/security-headers.ts'
+import { accountRoutes } from './routes/account.ts'
 import type { Api } from './routes/api.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { commandLineRoutes } from './routes/command-line.ts'
 import { environmentOperationRoutes } from './routes/environment-operations.ts'
 import { environmentRoutes } from './routes/environments.ts'
 import { healthRoutes } from './routes/health.ts'
+import { invitationRoutes } from './routes/invitations.ts'
 import { logRoutes } from './routes/logs.ts'
 import { memberRoutes } from './routes/members.ts'
 import { metricsRoutes } from './routes/metrics.ts'
+import { oidcRoutes } from './routes/oidc.ts'
 import { operationRoutes } from './routes/operations.ts'
+import { passwordResetRoutes } from './routes/password-resets.ts'
 import { referenceRoutes } from './routes/reference.ts'
 import { serviceAccountRoutes } from './routes/service-accounts.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { ownSessionRoutes } from './routes/sessions.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
@@ -65,6 +70,11 @@ export async function buildApp(deps: Deps): Promise<Api> {
     async (scope) => {
       const api = scope.withTypeProvider<ZodTypeProvider>()
       sessionRoutes(api, deps)
+      accountRoutes(api, deps)
+      ownSessionRoutes(api, deps)
+      passwordResetRoutes(api, deps)
+      invitationRoutes(api, deps)
+      oidcRoutes(api, deps)
       memberRoutes(api, deps)
       serviceAccountRoutes(api, deps)
       tokenRoutes(api, deps)

@@ -11,6 +11,8 @@ const optional = z
   .string()
   .optional()
   .transform((value) => (value === '' ? undefined : value))
+const optionalUrl = (message: string, ...protocols: string[]) =>
+  optional.refine((value) => value === undefined || protocols.includes(URL.parse(value)?.protocol ?? ''), message)
 
 /** Comma-separated; empty parts do not count. */
 const list = <Item extends z.ZodType<string, string>>(item: Item) =>
@@ -56,6 +58,9 @@ const environmentVariables = z.object({
   FUN_DEVELOPMENT_ROOTS: z.string().default(''),
   FUN_SOURCES_DIR: z.string().default(join(repositoryFolder, 'src')),
   FUN_GIT_PRIVATE_ADDRESSES: flag.default(false),
+  FUN_PUBLIC_URL: optionalUrl('Give the address of the portal, e.g. https://fun.example.org.', 'http:', 'https:'),
+  FUN_SMTP_URL: optionalUrl('Give the mail relay, e.g. smtp://user:password@mail.example.org:587.', 'smtp:', 'smtps:'),
+  FUN_MAIL_FROM: z.string().min(3).default('FUN Platform <fun@localhost>'),
   FUN_DOCKER_SOCKET: optional,
   DOCKER_HOST: optional,
   FUN_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2),
@@ -126,6 +131,13 @@ function toConfig(variables: z.infer<typeof environmentVariables>, all: Record<s
     /** Where the product checks out working trees itself: `<folder>/<environment>`. */
     sourcesFolder: resolve(variables.FUN_SOURCES_DIR),
     gitPrivateAddresses: variables.FUN_GIT_PRIVATE_ADDRESSES,
+    /** Where people find the portal, without a slash at the end; links in messages begin with it. */
+    publicUrl: variables.FUN_PUBLIC_URL?.replace(/\/+$/, ''),
+    /** undefined: this installation sends no mail. */
+    mail:
+      variables.FUN_SMTP_URL === undefined
+        ? undefined
+        : { smtpUrl: variables.FUN_SMTP_URL, from: variables.FUN_MAIL_FROM },
     /** A socket path or URL; adapters/docker decides the default. */
     dockerHost: variables.FUN_DOCKER_SOCKET ?? variables.DOCKER_HOST,
     hostName: variables.FUN_HOST_NAME,

@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino'
+import { createMailer, type Mailer } from './adapters/mail/mailer.ts'
 import { type Bus, createBus } from './adapters/queue/bus.ts'
 import { connectRedis, type RedisConnections } from './adapters/queue/connections.ts'
 import { createOperationQueue, type OperationQueue } from './adapters/queue/operation-queue.ts'
@@ -16,6 +17,8 @@ export interface Deps {
   redis: RedisConnections
   bus: Bus
   queue: OperationQueue
+  /** undefined: no mail relay is configured. */
+  mail: Mailer | undefined
   close(): Promise<void>
 }
 
@@ -33,6 +36,7 @@ export async function createDeps(config: Config): Promise<Deps> {
   const redis = connectRedis(config.redisUrl, logger)
   const bus = createBus(redis, config.redisPrefix, logger)
   const queue = createOperationQueue(redis, config.redisPrefix, logger)
+  const mail = config.mail === undefined ? undefined : createMailer(config.mail)
   return {
     config,
     logger,
@@ -41,8 +45,10 @@ export async function createDeps(config: Config): Promise<Deps> {
     redis,
     bus,
     queue,
+    mail,
     async close() {
       await queue.close().catch(() => undefined)
+      mail?.close()
       await redis.close()
       await store.$disconnect()
     },

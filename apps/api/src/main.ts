@@ -1,10 +1,10 @@
 import { loadConfig } from './config.ts'
 import { createDeps } from './deps.ts'
 
-const roles = ['api', 'worker', 'owner-token'] as const
+const roles = ['api', 'worker', 'owner-token', 'password'] as const
 type Role = (typeof roles)[number]
 
-const usage = `Usage: node apps/api/src/main.ts ${roles.join(' | ')} [--if-missing]\n`
+const usage = `Usage: node apps/api/src/main.ts ${roles.join(' | ')} [--if-missing] [<address> [--without-second-factor]]\n`
 
 /** Each role loads only its own code: the API never imports the Docker adapter. */
 async function run(role: Role): Promise<void> {
@@ -24,6 +24,17 @@ async function run(role: Role): Promise<void> {
       try {
         const token = await makeOwnerToken(deps, { ifMissing: process.argv.includes('--if-missing') })
         process.stdout.write(token === undefined ? 'There is an owner token already.\n' : `${token}\n`)
+      } finally {
+        await deps.close()
+      }
+      return
+    }
+    case 'password': {
+      const { makeResetOnServer } = await import('./usecases/password-resets/make-on-server.ts')
+      const deps = await createDeps({ ...config, logLevel: 'silent' })
+      try {
+        const withoutSecondFactor = process.argv.includes('--without-second-factor')
+        process.stdout.write(`${await makeResetOnServer(deps, process.argv[3] ?? '', { withoutSecondFactor })}\n`)
       } finally {
         await deps.close()
       }

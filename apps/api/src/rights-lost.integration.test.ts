@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openSession } from './accounts/sessions.ts'
 import { createWorkerDeps } from './deps-worker.ts'
 import { claimOperation } from './operations/claim.ts'
 import { enqueueOperation } from './operations/enqueue.ts'
@@ -79,6 +80,23 @@ describe('an event stream ends within a moment', () => {
     const second = await follow('/environments/staging/events', other.headers)
     await api.call('PATCH', `/members/${other.userId}`, { disabled: true })
     expect(await second.ended).toContain('"status":401')
+  })
+
+  it('when its session is ended from another browser', async () => {
+    const { store } = api.installation.deps
+    const { userId } = await person({ installation: 'viewer' })
+    const origin = { clientAddress: null, userAgent: null, requestId: 'test' }
+    const cookieOf = async () => ({
+      cookie: `fun_session=${await openSession(store, { userId }, 'password', origin)}`,
+    })
+    const here = await cookieOf()
+    const { id } = await store.session.findFirstOrThrow({ where: { userId } })
+    const stream = await follow('/events', here)
+    await until(() => stream.sofar().includes('event:'))
+    expect((await api.call('DELETE', `/sessions/${id}`, undefined, await cookieOf())).status).toBe(204)
+    const began = Date.now()
+    expect(await stream.ended).toContain('"status":401')
+    expect(Date.now() - began).toBeLessThan(2_000)
   })
 
   it('when the token expires, also without Redis to say anything', async () => {

@@ -13,7 +13,7 @@ declare module 'fastify' {
 const headersKept = ['content-type', 'location', 'etag']
 
 /**
- * `Idempotency-Key` on every POST with a credential: the same key with the same request is answered as the first time, with
+ * `Idempotency-Key` on every POST with a credential, but for signing in and one's own account: the same key with the same request is answered as the first time, with
  * `Idempotency-Replayed: true`, and nothing is done twice. Source: draft-ietf-httpapi-idempotency-key-header-07.
  */
 export const idempotencyPlugin = fastifyPlugin<{ deps: Deps }>(
@@ -45,6 +45,9 @@ export const idempotencyPlugin = fastifyPlugin<{ deps: Deps }>(
 function keyUseOf(request: FastifyRequest): KeyUse | undefined {
   const key = request.headers['idempotency-key']
   if (request.method !== 'POST' || key === undefined || request.principal === null) return undefined
+  // Their bodies hold passwords, of which not even a hash may be kept that could be guessed back.
+  const { policy } = request.routeOptions.config
+  if (policy === 'public' || policy === 'account:own') return undefined
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key))
     throw new CodedError('invalid-request', 'The header Idempotency-Key is not valid.', {
       cure: 'Send 1 to 255 visible ASCII characters, for example a UUID.',

@@ -8,8 +8,10 @@ import type {
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { VisitorContext } from '../accounts/visitor.ts'
 import type { Deps } from '../deps.ts'
 import { CodedError } from '../errors.ts'
+import { originOf } from '../plugins/origin.ts'
 import type { UseCaseContext } from '../usecases/context.ts'
 
 /** The server as routes see it: schemas are zod's. */
@@ -58,5 +60,8 @@ export const fileResponse = (type: string, description: string) => ({
 /** What a use case is called with. The policy plugin has let nobody through without a principal; this says so to the compiler. */
 export function contextOf(deps: Deps, request: FastifyRequest): UseCaseContext {
   if (request.principal === null) throw new CodedError('unauthenticated', 'This call needs a credential.')
-  return { deps, principal: request.principal }
+  return { deps, principal: { ...request.principal, origin: originOf(request) } }
 }
+
+/** What a use case is called with that anybody may call. */
+export const visitorOf = (deps: Deps, request: FastifyRequest): VisitorContext => ({ deps, origin: originOf(request) })

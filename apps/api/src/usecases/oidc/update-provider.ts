@@ -1,0 +1,33 @@
+import type { updateOidcProvider } from '@fun/contract/accounts'
+import type { z } from 'zod'
+import { discoverProvider, storedClientSecret } from '../../accounts/oidc-client.ts'
+import type { PublicSite } from '../../accounts/public-site.ts'
+import { audit } from '../audit.ts'
+import type { UseCaseContext } from '../context.ts'
+import { findProvider } from './find-provider.ts'
+import { clientSecretContext, presentOidcProvider } from './present-provider.ts'
+
+/** Changes a provider. Another issuer is another provider: whoever is tied to the old one has to be tied anew. Throws `not-found`, `oidc-unavailable`. */
+export async function updateProvider(
+  { deps, principal }: UseCaseContext,
+  site: PublicSite,
+  name: string,
+  { clientSecret, ...given }: z.infer<typeof updateOidcProvider>,
+) {
+  const before = await findProvider(deps.store, name)
+  const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  const secret = clientSecret === undefined ? storedClientSecret(deps, before) : clientSecret
+  const { issuer = before.issuer, clientId = before.clientId } = given
+  await discoverProvider(deps, { title: before.title, issuer, clientId, clientSecret: secret })
+  const clientSecretEncrypted = secret === null ? null : deps.encryption.encrypt(secret, clientSecretContext(before.id))
+  return deps.store.$transaction(async (transaction) => {
+    if (issuer !== before.issuer) await transaction.oidcIdentity.deleteMany({ where: { providerId: before.id } })
+    const row = await transaction.oidcProvider.update({
+      where: { id: before.id },
+      data: { ...fields, clientSecretEncrypted },
+    })
+    const changed = [...Object.keys(fields), ...(clientSecret === undefined ? [] : ['clientSecret'])]
+    await audit(transaction, principal, 'oidc-provider.update', name, { changed, issuer })
+    return presentOidcProvider(site, row)
+  })
+}
