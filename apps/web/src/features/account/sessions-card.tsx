@@ -6,6 +6,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { ProblemNotice } from '#components/ui/problem-notice.tsx'
 import { Ago } from '#components/ui/time.tsx'
+import { browserName } from '#lib/browser-name.ts'
 import { endOtherSessions, endSession, sessionsQuery } from './account-calls.ts'
 
 /** Where one is signed in, and the way to end it. */
@@ -33,7 +34,9 @@ export function SessionsCard() {
         {items.map((each) => (
           <li key={each.id} className="flex min-h-9 flex-wrap items-center justify-between gap-x-3 gap-y-1 py-2">
             <div className="min-w-0 flex-1">
-              <p className="font-medium break-words">{each.userAgent === '' ? '—' : each.userAgent}</p>
+              <p className="font-medium break-words">
+                <span title={each.userAgent}>{browserName(each.userAgent) ?? '—'}</span>
+              </p>
               <p className="text-xs text-quiet">
                 <span className="font-mono">{each.clientAddress}</span> · {t('method', { method: each.method })} ·{' '}
                 <Ago at={each.lastSeenAt} />

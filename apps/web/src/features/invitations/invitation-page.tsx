@@ -26,6 +26,7 @@ export function InvitationPage() {
 
 function Invitation({ token }: { token: string }) {
   const t = useTranslations('signIn')
+  const tMembers = useTranslations('members')
   const router = useRouter()
   const queryClient = useQueryClient()
   const look = useQuery({ queryKey: ['invitation', token], queryFn: () => lookAtInvitation(token) })
@@ -46,7 +47,10 @@ function Invitation({ token }: { token: string }) {
   if (look.data === undefined) return null
   const { invitedBy, role } = look.data
   return (
-    <Entrance title={t('invitation')} text={t('invitationText', { by: invitedBy.replace(/^[a-z-]+:/, ''), role })}>
+    <Entrance
+      title={t('invitation')}
+      text={t('invitationText', { by: invitedBy.replace(/^[a-z-]+:/, ''), role: tMembers(`roles.${role}`) })}
+    >
       <PersonForm
         verb={t('invitationAccept')}
         emailHelp={t('invitationEmailHelp')}

@@ -6,11 +6,12 @@ import { type ReactNode, useCallback, useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { ProblemNotice } from '#components/ui/problem-notice.tsx'
 import { noteSessionStart } from '#lib/session-end.ts'
-import { signIn } from './sign-in.ts'
+import { signIn, signInOptionsQuery } from './sign-in.ts'
 
 /**
  * Signs in by a link that ends in `#token=…`, as bootstrap prints it. A fragment reaches no server and no log; it is taken
- * out of the address bar and the history before anything else, and the pages wait until the cookie is there.
+ * out of the address bar and the history before anything else, and the pages wait until the cookie is there. While nobody is owner, it
+ * leads to the page that makes the first account.
  */
 export function FragmentSignIn({ children }: { children: ReactNode }) {
   const queryClient = useQueryClient()
@@ -28,7 +29,9 @@ export function FragmentSignIn({ children }: { children: ReactNode }) {
       await signIn(token)
       noteSessionStart()
       await queryClient.invalidateQueries()
-      if (window.location.pathname === '/sign-in') router.replace('/')
+      const { firstRun } = await queryClient.fetchQuery(signInOptionsQuery)
+      if (firstRun) router.replace('/welcome')
+      else if (window.location.pathname === '/sign-in') router.replace('/')
     } catch (failure) {
       setError(failure instanceof Error ? failure : new Error(String(failure)))
     }

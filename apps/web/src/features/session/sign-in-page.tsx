@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl'
 import { useFragment } from '#lib/fragment.ts'
 import { Entrance } from './entrance.tsx'
 import { ProviderProblem } from './provider-problem.tsx'
+import { signInOptionsQuery } from './sign-in.ts'
 import { SignInForm } from './sign-in-form.tsx'
 
 /** Opens a session. `to` is the path to go to afterwards. */
@@ -14,14 +15,15 @@ export function SignInPage({ to }: { to: string }) {
   const queryClient = useQueryClient()
   const t = useTranslations('session')
   const problem = useFragment('problem')
-  const goOn = () => {
+  const goOn = async () => {
+    const { firstRun } = await queryClient.fetchQuery(signInOptionsQuery)
     queryClient.clear()
-    router.replace(to)
+    router.replace(firstRun ? '/welcome' : to)
   }
   return (
     <Entrance title={t('signInTo')}>
       <ProviderProblem code={problem} />
-      <SignInForm onSignedIn={goOn} to={to} />
+      <SignInForm onSignedIn={() => void goOn()} to={to} />
     </Entrance>
   )
 }

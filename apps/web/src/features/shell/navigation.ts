@@ -1,6 +1,6 @@
-import { GitBranch, Layers, ListOrdered, type LucideIcon, Rocket, Server } from 'lucide-react'
+import { CircleUser, GitBranch, Layers, ListOrdered, type LucideIcon, Rocket, Server, Users } from 'lucide-react'
 
-export type PageName = 'environments' | 'deployments' | 'queue' | 'sources' | 'hosts'
+export type PageName = 'environments' | 'deployments' | 'queue' | 'sources' | 'hosts' | 'members' | 'account'
 
 /** The pages of the sidebar, in its order; the palette offers the same. Names are messages of `shell`. */
 export const pages: readonly { name: PageName; href: string; icon: LucideIcon }[] = [
@@ -9,6 +9,8 @@ export const pages: readonly { name: PageName; href: string; icon: LucideIcon }[
   { name: 'queue', href: '/queue', icon: ListOrdered },
   { name: 'sources', href: '/sources', icon: GitBranch },
   { name: 'hosts', href: '/hosts', icon: Server },
+  { name: 'members', href: '/members', icon: Users },
+  { name: 'account', href: '/account', icon: CircleUser },
 ]
 
 /** True when `path` is this page or lies beneath it. The first page is also the home of everything about environments. */

@@ -31,7 +31,7 @@ export const members = {
   invitedBy: 'by {by}',
   expires: 'good until {at}',
   revoke: 'Take back',
-  revokeNamed: 'Take the invitation of {email} back',
+  revokeNamed: 'Take back the invitation of {email}',
   states: { open: 'open', accepted: 'accepted', expired: 'expired', revoked: 'taken back' },
   roles: { owner: 'Owner', admin: 'Admin', operator: 'Operator', developer: 'Developer', viewer: 'Viewer' },
 }

@@ -9,6 +9,8 @@ export const shell = {
   queue: 'Queue',
   sources: 'Sources',
   hosts: 'Hosts',
+  members: 'Members',
+  account: 'Account',
   about: 'About',
   signOut: 'Sign out',
   preferences: 'Appearance and language',

@@ -10,6 +10,8 @@ export const shell: typeof english = {
   queue: 'File d’attente',
   sources: 'Sources',
   hosts: 'Hôtes',
+  members: 'Membres',
+  account: 'Compte',
   about: 'À propos',
   signOut: 'Se déconnecter',
   preferences: 'Apparence et langue',
