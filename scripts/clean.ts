@@ -7,6 +7,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { environment, page } from '@fun/contract/resources'
+import { bringUpPortal } from './bring-up.ts'
 import { stopOwnEngine } from './engine.ts'
 import { followOperation } from './follow-operation.ts'
 import { postgresHome, runningPortal, stopPortal } from './portal-life.ts'
@@ -37,7 +38,7 @@ async function clean(): Promise<void> {
   remove(settings, ['.tools'])
   say(
     everything
-      ? '  Everything is removed but the images (docker image prune -a).'
+      ? '  Everything is removed but the images, named fun-platform/… (docker rmi).'
       : '  Removed; data, keys and logs stay in var/ (make clean ALL=1).',
   )
 }
@@ -45,10 +46,12 @@ async function clean(): Promise<void> {
 async function confirmed(): Promise<boolean> {
   if (process.env.YES === '1') return true
   if (!process.stdin.isTTY)
-    throw new Error('make clean ALL=1 removes every environment with its data: say YES=1 to do it without being asked.')
+    throw new Error(
+      'make clean ALL=1 removes every environment with its data, and the working trees in src/: say YES=1 to do it without being asked.',
+    )
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
   const answer = await terminal.question(
-    'Every environment, its data and all settings are removed for good. Type "remove": ',
+    'Every environment with its data, all settings, and the working trees in src/ are removed for good. Type "remove": ',
   )
   terminal.close()
   return answer.trim() === 'remove'
@@ -56,6 +59,8 @@ async function confirmed(): Promise<boolean> {
 
 async function destroyEnvironments(settings: Settings): Promise<void> {
   if (!existsSync(join(settings.dataDir, 'keys', 'owner-token'))) return
+  // Stopped ones are destroyed by the portal too: it is brought up for it.
+  await bringUpPortal(settings)
   const client = await runningPortal(settings)
   for (const each of page(environment).parse(await client.call('GET', '/environments')).items) {
     say(`  ${each.name}`)

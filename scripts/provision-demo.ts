@@ -69,19 +69,22 @@ async function refuseForeignProject(): Promise<void> {
   )
 }
 
-/** Deploys what never was served, starts what was stopped, and follows a new REF. */
+/** Deploys what never was served, starts what does not run whole, and follows a new REF, which is let go of again when it cannot be deployed. */
 async function bringUp(settings: Settings, client: PortalClient, existing: Environment): Promise<Environment> {
   const reference = process.env.REF
   if (reference && reference !== existing.reference) {
     await client.call('PATCH', `/environments/${name}`, { reference })
-    return deploy(client, existing)
+    return deploy(client, existing).catch(async (error: unknown) => {
+      await client.call('PATCH', `/environments/${name}`, { reference: existing.reference })
+      throw error
+    })
   }
   if (existing.serving === null) {
     if (existing.source.url === sampleRepository(settings)) await ensureSampleRepository(settings)
     return deploy(client, existing)
   }
   const seen = await observed(client, existing)
-  if (seen.health !== 'stopped' && seen.health !== 'failed') return seen
+  if (seen.health === 'healthy' || seen.health === 'starting') return seen
   await follow(client, await client.queue(`/environments/${name}/start`))
   return fresh(client)
 }

@@ -25,6 +25,7 @@ import { invitationRoutes } from './routes/invitations.ts'
 import { logRoutes } from './routes/logs.ts'
 import { memberRoutes } from './routes/members.ts'
 import { metricsRoutes } from './routes/metrics.ts'
+import { notificationRoutes } from './routes/notifications.ts'
 import { oidcRoutes } from './routes/oidc.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { passwordResetRoutes } from './routes/password-resets.ts'
@@ -84,6 +85,7 @@ export async function buildApp(deps: Deps): Promise<Api> {
       environmentOperationRoutes(api, deps)
       operationRoutes(api, deps)
       logRoutes(api, deps)
+      notificationRoutes(api, deps)
       await webhookRoutes(api, deps)
       api.get('/openapi.json', { config: { policy: 'api:read' }, schema: { hide: true } }, async () => app.swagger())
       api.all('/*', { config: { policy: 'public' }, schema: { hide: true } }, async (_request, reply) =>

@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { isAllowEntry } from './address-guard.ts'
 
 const repositoryFolder = resolve(fileURLToPath(new URL('../../../', import.meta.url)))
 const flag = z.enum(['0', '1', 'true', 'false', '']).transform((value) => value === '1' || value === 'true')
@@ -28,6 +29,9 @@ const list = <Item extends z.ZodType<string, string>>(item: Item) =>
     .pipe(z.array(item))
 const proxyAddress = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
   error: 'Name addresses or networks, e.g. 10.0.0.0/8,::1.',
+})
+const allowEntry = z.string().refine(isAllowEntry, {
+  error: 'Name addresses, networks or hosts, e.g. 10.0.0.0/8,chat.internal.example.',
 })
 const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, {
   error: 'Name whole origins without a path, e.g. https://tools.example.org.',
@@ -58,6 +62,7 @@ const environmentVariables = z.object({
   FUN_DEVELOPMENT_ROOTS: z.string().default(''),
   FUN_SOURCES_DIR: z.string().default(join(repositoryFolder, 'src')),
   FUN_GIT_PRIVATE_ADDRESSES: flag.default(false),
+  FUN_OUTGOING_ALLOW: list(allowEntry),
   FUN_PUBLIC_URL: optionalUrl('Give the address of the portal, e.g. https://fun.example.org.', 'http:', 'https:'),
   FUN_SMTP_URL: optionalUrl('Give the mail relay, e.g. smtp://user:password@mail.example.org:587.', 'smtp:', 'smtps:'),
   FUN_MAIL_FROM: z.string().min(3).default('FUN Platform <fun@localhost>'),
@@ -70,6 +75,12 @@ const environmentVariables = z.object({
   FUN_OBSERVE_SECONDS: seconds(5),
   FUN_POLL_SECONDS: z.coerce.number().min(0).max(86_400).default(60),
   FUN_HEARTBEAT_SECONDS: seconds(15),
+  FUN_NOTIFY_RETRY_SECONDS: seconds(10),
+  FUN_TROUBLE_SECONDS: z.coerce.number().min(0).max(86_400).default(60),
+  FUN_DISK_LOW_BYTES: z.coerce
+    .number()
+    .min(0)
+    .default(10 * 1024 ** 3),
   FUN_DISK_FREE_BYTES_MIN: z.coerce.number().positive().optional(),
   FUN_MEMORY_FREE_BYTES: z.coerce.number().positive().optional(),
   FUN_BUILD_TIMEOUT_SECONDS: seconds(3_600),
@@ -131,6 +142,8 @@ function toConfig(variables: z.infer<typeof environmentVariables>, all: Record<s
     /** Where the product checks out working trees itself: `<folder>/<environment>`. */
     sourcesFolder: resolve(variables.FUN_SOURCES_DIR),
     gitPrivateAddresses: variables.FUN_GIT_PRIVATE_ADDRESSES,
+    /** Addresses, ranges and host names beside the internet that URLs which people typed may lead to. The API cannot widen them. */
+    outgoingAllow: variables.FUN_OUTGOING_ALLOW,
     /** Where people find the portal, without a slash at the end; links in messages begin with it. */
     publicUrl: variables.FUN_PUBLIC_URL?.replace(/\/+$/, ''),
     /** undefined: this installation sends no mail. */
@@ -163,6 +176,12 @@ function toConfig(variables: z.infer<typeof environmentVariables>, all: Record<s
     /** How often repositories are asked for what was pushed; 0: never. */
     pollSeconds: variables.FUN_POLL_SECONDS,
     heartbeatSeconds: variables.FUN_HEARTBEAT_SECONDS,
+    /** Until a message that was not delivered is tried for the second time; doubled each time after. */
+    notifyRetrySeconds: variables.FUN_NOTIFY_RETRY_SECONDS,
+    /** How long something must be in trouble, or out of it, before anybody is told. */
+    troubleSeconds: variables.FUN_TROUBLE_SECONDS,
+    /** Free space of a host below which somebody is told. */
+    diskLowBytes: variables.FUN_DISK_LOW_BYTES,
     logLevel: variables.FUN_LOG_LEVEL,
     /** As the process got it; adapters/git hands a few of them on to git. */
     processEnvironment: all,

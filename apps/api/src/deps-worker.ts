@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createDockerEngine } from './adapters/docker/docker-engine.ts'
 import { createGitRepositories } from './adapters/git/git-repositories.ts'
+import { createAddressGuard } from './address-guard.ts'
 import type { Deps, WorkerDeps } from './deps.ts'
 
 /** The composition root's other half: what only workers have. The API never loads it. */
@@ -15,7 +16,7 @@ export function createWorkerDeps(deps: Deps): WorkerDeps {
     git: createGitRepositories({
       mirrorsFolder: join(config.dataFolder, 'mirrors'),
       developmentRoots: config.developmentRoots,
-      allowPrivateAddresses: config.gitPrivateAddresses,
+      guard: createAddressGuard(config.outgoingAllow, config.gitPrivateAddresses),
       environment: config.processEnvironment,
       fetchTimeoutMs: 15 * 60_000,
     }),

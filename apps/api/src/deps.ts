@@ -1,10 +1,12 @@
 import { type Logger, pino } from 'pino'
 import { createMailer, type Mailer } from './adapters/mail/mailer.ts'
+import { createOutgoing, type Outgoing } from './adapters/outgoing/outgoing.ts'
 import { type Bus, createBus } from './adapters/queue/bus.ts'
 import { connectRedis, type RedisConnections } from './adapters/queue/connections.ts'
 import { createOperationQueue, type OperationQueue } from './adapters/queue/operation-queue.ts'
 import { createStore, type Store } from './adapters/store/client.ts'
 import { createEncryption, type Encryption, loadSecretKey } from './adapters/store/encryption.ts'
+import { createAddressGuard } from './address-guard.ts'
 import type { Config } from './config.ts'
 import type { ContainerEngine, GitRepositories } from './ports.ts'
 
@@ -17,6 +19,8 @@ export interface Deps {
   redis: RedisConnections
   bus: Bus
   queue: OperationQueue
+  /** `fetch` for URLs that people typed. */
+  outgoing: Outgoing
   /** undefined: no mail relay is configured. */
   mail: Mailer | undefined
   close(): Promise<void>
@@ -36,6 +40,7 @@ export async function createDeps(config: Config): Promise<Deps> {
   const redis = connectRedis(config.redisUrl, logger)
   const bus = createBus(redis, config.redisPrefix, logger)
   const queue = createOperationQueue(redis, config.redisPrefix, logger)
+  const outgoing = createOutgoing({ guard: createAddressGuard(config.outgoingAllow), proxy: config.builds })
   const mail = config.mail === undefined ? undefined : createMailer(config.mail)
   return {
     config,
@@ -45,9 +50,11 @@ export async function createDeps(config: Config): Promise<Deps> {
     redis,
     bus,
     queue,
+    outgoing,
     mail,
     async close() {
       await queue.close().catch(() => undefined)
+      await outgoing.close()
       mail?.close()
       await redis.close()
       await store.$disconnect()

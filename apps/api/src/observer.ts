@@ -3,6 +3,8 @@ import type { ObservedContainer } from '@fun/reconcile/stack'
 import type { WorkerDeps } from './deps.ts'
 import { asJson } from './events/append.ts'
 import { publishEnvironment } from './events/publish.ts'
+import { environmentLooks, hostLooks } from './notifications/host-troubles.ts'
+import { noteTroubles } from './notifications/standing-trouble.ts'
 import { Failure, failureProblem } from './pipeline/failure.ts'
 
 type Health = 'starting' | 'healthy' | 'degraded' | 'failed' | 'stopped' | 'unknown'
@@ -20,8 +22,9 @@ export async function observeHost(deps: WorkerDeps, stopping: AbortSignal): Prom
   })
   const environments = await deps.store.environment.findMany({
     where: { hostId: host.id },
-    select: { id: true, name: true, wantedState: true, observedState: true },
+    select: { id: true, name: true, wantedState: true, observedState: true, lock: true },
   })
+  const looks = hostLooks({ ...host, ...state }, deps.config)
   for (const environment of environments) {
     // One stack that cannot be read keeps no other from being seen.
     const seen =
@@ -34,13 +37,22 @@ export async function observeHost(deps: WorkerDeps, stopping: AbortSignal): Prom
           })
     const now = seen ? stackState(seen.containers, environment.wantedState) : { health: 'unknown', services: [] }
     await remember(deps, environment, now)
+    if (environment.wantedState !== 'running')
+      looks.push({ subject: `environment ${environment.id}`, kind: 'unhealthy', seen: 'dropped' })
+    else if (!isBeingChanged(environment.lock)) looks.push(...environmentLooks({ ...environment, ...now }, deps.config))
   }
+  await noteTroubles(deps.store, looks)
+}
+
+/** Containers come and go while an operation replaces them; what it leaves is looked at afterwards. */
+function isBeingChanged(lock: { reason: string; expiresAt: Date } | null): boolean {
+  return lock !== null && lock.expiresAt > new Date() && /^(deploy|start|stop|restart|destroy) /.test(lock.reason)
 }
 
 async function hostState(deps: WorkerDeps, signal: AbortSignal) {
   try {
-    const { version, apiVersion, memoryBytes, cpus } = await deps.engine.info(signal)
-    return { version, apiVersion, memoryBytes, cpus }
+    const { version, apiVersion, memoryBytes, cpus, diskFreeBytes } = await deps.engine.info(signal)
+    return { version, apiVersion, memoryBytes, cpus, diskFreeBytes }
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error)
     const failure = new Failure('engine-unreachable', {

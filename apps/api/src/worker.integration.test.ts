@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Deps } from './deps.ts'
 import { createWorkerDeps } from './deps-worker.ts'
+import { settingsColumns } from './notifications/channel-settings.ts'
 import { enqueueOperation } from './operations/enqueue.ts'
+import { startHttpCounterpart } from './testing/http-counterpart.ts'
 import { startTestInstallation, type TestInstallation } from './testing/test-deps.ts'
 import { startWorkers, type Workers } from './worker.ts'
 
@@ -16,6 +18,8 @@ beforeAll(async () => {
     FUN_DOCKER_SOCKET: awayEngine,
     FUN_SWEEP_SECONDS: '1',
     FUN_OBSERVE_SECONDS: '1',
+    FUN_OUTGOING_ALLOW: '127.0.0.1',
+    FUN_TROUBLE_SECONDS: '0',
   })
   deps = installation.deps
 })
@@ -89,4 +93,22 @@ it('finds operations that Redis was never told of', async () => {
     data: { kind: 'deploy', environmentId, hostId: installation.hostId, trigger: 'test', input: { reference: 'main' } },
   })
   await until(row.id, ({ state }) => state === 'failed')
+})
+
+it('tells a channel of an engine that is away, and of an operation that failed', async () => {
+  const service = await startHttpCounterpart()
+  try {
+    const id = randomUUID()
+    const columns = settingsColumns(deps.encryption, id, { kind: 'slack', url: service.url })
+    await deps.store.standingTrouble.deleteMany()
+    const channel = { id, name: 'team', ...columns, rules: { create: {} } }
+    await deps.store.notificationChannel.create({ data: channel })
+    await enqueue('deploy', { reference: 'main' })
+    for (const deadline = Date.now() + 20_000; Date.now() < deadline && service.received.length < 2; )
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    const told = service.received.map(({ body }) => String(JSON.parse(body).text)).sort()
+    expect(told).toEqual([expect.stringMatching(/^e[0-9a-f]+: deploy failed$/), 'host local: engine unreachable'])
+  } finally {
+    await service.stop()
+  }
 })

@@ -5,6 +5,8 @@ import { operationQueueName } from './adapters/queue/operation-queue.ts'
 import type { WorkerDeps } from './deps.ts'
 import { keepHouse } from './housekeeping.ts'
 import { runOperation } from './jobs/run-operation.ts'
+import { deliverNext } from './notifications/deliver.ts'
+import { forgetOldNotifications } from './notifications/forget-old.ts'
 import { observeHost } from './observer.ts'
 import { claimOperation } from './operations/claim.ts'
 import { sweepOperations } from './operations/sweep.ts'
@@ -17,6 +19,10 @@ export interface Workers {
 
 /** Longest wait until a source that is due is polled; the due time itself is on its row. */
 const pollRoundSecondsMax = 5
+
+/** Messages that are sent at a time, each to another channel. */
+const messageSenders = 4
+const messageRoundSeconds = 1
 
 /** A worker is thought dead by BullMQ after this; only a knock depends on it, the row decides. */
 const lockDurationMs = 10_000
@@ -89,6 +95,15 @@ export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
       everySeconds(deps, Math.min(deps.config.pollSeconds, pollRoundSecondsMax), stopping.signal, 'poll', () =>
         pollSources(deps, stopping.signal),
       ),
+    )
+  loops.push(
+    everySeconds(deps, 3_600, stopping.signal, 'forget notifications', () => forgetOldNotifications(deps.store)),
+  )
+  for (let sender = 0; sender < messageSenders; sender += 1)
+    loops.push(
+      everySeconds(deps, messageRoundSeconds, stopping.signal, 'notify', async () => {
+        while (!stopping.signal.aborted && (await deliverNext(deps)));
+      }),
     )
   serveLiveLogs(deps, stopping.signal)
   deps.logger.info({ holder }, 'worker started')

@@ -3,6 +3,7 @@ import type { Operation } from '../adapters/store/generated/client.ts'
 import { CodedError } from '../errors.ts'
 import { appendEvents } from '../events/append.ts'
 import { publishOperation } from '../events/publish.ts'
+import { notifyOperationEnded } from '../notifications/operation-ended.ts'
 import { lockOperation, type OperationDeps } from './fence.ts'
 import { withoutPassword } from './forget.ts'
 import { followsSuperseded } from './hand-over.ts'
@@ -22,6 +23,7 @@ export async function requestCancel(deps: OperationDeps, operationId: string): P
     const change = cancellingOf(current, leftovers)
     if (!change) return { operation: current, sequence: current.eventSequence }
     const changed = await transaction.operation.update({ where: { id: operationId }, data: change })
+    await notifyOperationEnded(transaction, changed, changed.state)
     const newest = await appendEvents(transaction, operationId, [{ type: 'state', state: changed.state }])
     return { operation: changed, sequence: newest }
   })

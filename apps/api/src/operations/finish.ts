@@ -3,6 +3,7 @@ import type { StoreTransaction } from '../adapters/store/client.ts'
 import { Prisma } from '../adapters/store/generated/client.ts'
 import { appendEvents, asJson, type NewEvent } from '../events/append.ts'
 import { publishOperation } from '../events/publish.ts'
+import { notifyOperationEnded } from '../notifications/operation-ended.ts'
 import { type Claim, fenced, type OperationDeps } from './fence.ts'
 import { withoutPassword } from './forget.ts'
 import { knockNeighbours } from './neighbours.ts'
@@ -26,7 +27,7 @@ export async function finishOperation(deps: OperationDeps, claim: Claim, outcome
     const superseded = outcome.state === 'cancelled' && isSuperseded(operation.result)
     const state = superseded ? 'superseded' : outcome.state
     const facts = superseded ? operation.result : withoutSuperseder(operation.result)
-    await transaction.operation.update({
+    const ended = await transaction.operation.update({
       where: { id: operation.id },
       data: {
         state,
@@ -41,6 +42,7 @@ export async function finishOperation(deps: OperationDeps, claim: Claim, outcome
       },
     })
     await transaction.environmentLock.deleteMany({ where: { operationId: operation.id } })
+    await notifyOperationEnded(transaction, ended, state, problem)
     const events: NewEvent[] = steps.map((step) => ({ type: 'step', step }))
     return appendEvents(transaction, operation.id, [...events, { type: 'state', state, problem }])
   })

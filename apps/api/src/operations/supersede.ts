@@ -1,6 +1,7 @@
 import type { StoreTransaction } from '../adapters/store/client.ts'
 import type { Operation } from '../adapters/store/generated/client.ts'
 import { appendEvents } from '../events/append.ts'
+import { notifyOperationEnded } from '../notifications/operation-ended.ts'
 import { lockOperation } from './fence.ts'
 import { asObject, mergeFacts } from './pin-result.ts'
 
@@ -42,7 +43,8 @@ export async function supersedeOlderDeploys(transaction: StoreTransaction, newes
     const change = endOf(operation)
     if (change === undefined || (isByPush(newest.trigger) && isRollBack(operation))) continue
     const result = mergeFacts(operation.result, { supersededBy: newest.id })
-    await transaction.operation.update({ where: { id }, data: { ...change, result } })
+    const changed = await transaction.operation.update({ where: { id }, data: { ...change, result } })
+    await notifyOperationEnded(transaction, changed, changed.state)
     await appendEvents(transaction, id, [{ type: 'state', state: change.state }])
     if (change.state === 'superseded') superseded.ended.push(operation)
     else superseded.cancelling.push(operation)

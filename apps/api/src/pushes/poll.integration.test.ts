@@ -6,6 +6,7 @@ import type { Operation } from '../adapters/store/generated/client.ts'
 import type { WorkerDeps } from '../deps.ts'
 import { createWorkerDeps } from '../deps-worker.ts'
 import { runOperation } from '../jobs/run-operation.ts'
+import { settingsColumns } from '../notifications/channel-settings.ts'
 import { claimOperation } from '../operations/claim.ts'
 import { enqueueOperation } from '../operations/enqueue.ts'
 import { startTestInstallation, type TestInstallation } from '../testing/test-deps.ts'
@@ -16,7 +17,11 @@ let installation: TestInstallation
 let deps: WorkerDeps
 beforeAll(async () => {
   // Nothing is due by itself again within the test: `look` makes it due.
-  installation = await startTestInstallation('poll', { FUN_POLL_SECONDS: '3600', FUN_LEASE_SECONDS: '15' })
+  installation = await startTestInstallation('poll', {
+    FUN_POLL_SECONDS: '3600',
+    FUN_LEASE_SECONDS: '15',
+    FUN_TROUBLE_SECONDS: '0',
+  })
   deps = createWorkerDeps(installation.deps)
 })
 afterAll(() => installation.stop())
@@ -334,6 +339,25 @@ it('a repository that does not answer is named on its source, keeps no other fro
   await look()
   expect(await problemOf()).toBeNull()
   expect(await deploysOf(behind)).toHaveLength(1)
+})
+
+it('a repository that does not answer is told once, and once when it does again', async () => {
+  const id = randomUUID()
+  const columns = settingsColumns(deps.encryption, id, { kind: 'mail', to: ['ops@example.org'] })
+  await deps.store.notificationChannel.create({ data: { id, name: 'team', ...columns, rules: { create: {} } } })
+  const away = new Repository()
+  const source = await makeSource(away)
+  await makeEnvironment(source.id)
+  await look()
+  renameSync(away.folder, `${away.folder}.away`)
+  for (let round = 0; round < 3; round += 1) await look()
+  renameSync(`${away.folder}.away`, away.folder)
+  for (let round = 0; round < 2; round += 1) await look()
+  const told = await deps.store.notification.findMany({ orderBy: { id: 'asc' } })
+  expect(told).toMatchObject([
+    { event: 'source.unreachable', content: { title: `source ${source.name}: cannot be polled` } },
+    { event: 'source.recovered' },
+  ])
 })
 
 it('several workers ask each repository once per round, and what moved is deployed once', async () => {

@@ -1,6 +1,8 @@
 import { Prisma, type Source } from '../adapters/store/generated/client.ts'
 import type { WorkerDeps } from '../deps.ts'
 import { asJson } from '../events/append.ts'
+import { sourceLook } from '../notifications/source-trouble.ts'
+import { noteTroubles } from '../notifications/standing-trouble.ts'
 import { databaseNow } from '../operations/claim.ts'
 import { announceOperation, type Enqueued } from '../operations/enqueue.ts'
 import { Failure, failureProblem } from '../pipeline/failure.ts'
@@ -43,12 +45,14 @@ async function pollSource(deps: WorkerDeps, source: Source, signal: AbortSignal)
     const heads = await deps.git.remoteHeads(readableSource(deps.encryption, source), signal)
     const enqueued = await recordHeads(deps, source.id, heads, lookedAt)
     for (const each of enqueued) await announceOperation(deps, each)
+    await noteTroubles(deps.store, [sourceLook(source, undefined, deps.config)])
   } catch (error) {
     signal.throwIfAborted()
     deps.logger.warn({ source: source.name, error: String(error) }, 'a source could not be polled')
     const failure = error instanceof Failure ? error : new Failure('internal', { detail: String(error) })
     const lastPollProblem = asJson(failureProblem(failure, (text) => text))
     await deps.store.source.updateMany({ where: { id: source.id }, data: { lastPollProblem } })
+    await noteTroubles(deps.store, [sourceLook(source, failure, deps.config)])
   }
 }
 

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, w
 import { tmpdir } from 'node:os'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createAddressGuard } from '../../address-guard.ts'
 import type { GitSource } from '../../ports.ts'
 import { createGitRepositories } from './git-repositories.ts'
 
@@ -13,7 +14,7 @@ const signal = AbortSignal.timeout(60_000)
 const repositories = createGitRepositories({
   mirrorsFolder: `${root}/mirrors`,
   developmentRoots: [upstream],
-  allowPrivateAddresses: false,
+  guard: createAddressGuard([]),
   environment: process.env,
   fetchTimeoutMs: 20_000,
 })

@@ -47,6 +47,7 @@ export function createGitRepositories(runtime: GitRuntime): GitRepositories {
           ],
           configuration: address.configuration,
           allowProtocol: address.allowProtocol,
+          sshHost: address.sshHost,
           lockFile: `${folder}/fun-fetch.lock`,
           timeoutMs: runtime.fetchTimeoutMs,
           signal,
@@ -69,6 +70,7 @@ export function createGitRepositories(runtime: GitRuntime): GitRepositories {
           arguments: ['ls-remote', '--quiet', '--heads', '--tags', '--', address.url],
           configuration: address.configuration,
           allowProtocol: address.allowProtocol,
+          sshHost: address.sshHost,
           timeoutMs: headsTimeoutMs,
           signal,
         })

@@ -7,6 +7,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, it } from 'vitest'
+import { createAddressGuard } from '../../address-guard.ts'
 import { createGitRepositories } from './git-repositories.ts'
 
 const root = mkdtempSync(`${tmpdir()}/fun-git-grows-`)
@@ -71,7 +72,7 @@ it('a repository that grows by 500 MB is fetched in bounded memory, and only its
   const repositories = createGitRepositories({
     mirrorsFolder: `${root}/mirrors`,
     developmentRoots: [upstream],
-    allowPrivateAddresses: false,
+    guard: createAddressGuard([]),
     environment: process.env,
     fetchTimeoutMs: 90_000,
   })

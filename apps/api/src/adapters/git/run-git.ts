@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import type { AddressGuard } from '../../address-guard.ts'
 
 /** Settings of the git processes of one installation. `environment` is what of the worker's own environment git may see. */
 export interface GitRuntime {
   mirrorsFolder: string
   developmentRoots: string[]
-  allowPrivateAddresses: boolean
+  /** Hosts that sources may lie on. */
+  guard: AddressGuard
   environment: Record<string, string | undefined>
   /** Longest silence-free run of one fetch or clone. */
   fetchTimeoutMs: number
@@ -27,6 +29,8 @@ export interface GitCall {
   /** Configuration for this call only; it travels in the environment, so that no credential stands in an argument vector. */
   configuration?: Array<[key: string, value: string]>
   allowProtocol?: string
+  /** What ssh connects to in place of looking the name up again. */
+  sshHost?: { name: string; address: string } | undefined
   /** Path of a lock file that is held while git runs, also against other worker processes; let go when the process dies. */
   lockFile?: string
   timeoutMs?: number
@@ -49,6 +53,8 @@ const passedVariables = [
   'NO_PROXY',
   'no_proxy',
 ]
+/** Connects to the address that was checked; the host's key is still looked for under its name. Source: ssh_config(5). */
+const pinnedHost = ' -o HostName="$FUN_SSH_ADDRESS" -o HostKeyAlias="$FUN_SSH_NAME"'
 const outputBytesMax = 512 * 1024 * 1024
 const stderrBytesMax = 64 * 1024
 
@@ -76,7 +82,9 @@ export function startGit(runtime: GitRuntime, call: GitCall): ChildProcess {
     GIT_ALLOW_PROTOCOL: call.allowProtocol ?? 'none',
     GIT_LITERAL_PATHSPECS: '1',
     GIT_OPTIONAL_LOCKS: '0',
-    GIT_SSH_COMMAND: 'ssh -o BatchMode=yes -o StrictHostKeyChecking=accept-new -o ConnectTimeout=20',
+    // Git hands this to a shell; what differs per call reaches it as variables.
+    GIT_SSH_COMMAND: `ssh -o BatchMode=yes -o StrictHostKeyChecking=accept-new -o ConnectTimeout=20${call.sshHost === undefined ? '' : pinnedHost}`,
+    ...(call.sshHost === undefined ? {} : { FUN_SSH_ADDRESS: call.sshHost.address, FUN_SSH_NAME: call.sshHost.name }),
     GIT_CONFIG_COUNT: String(configuration.length),
   }
   for (const name of passedVariables) {

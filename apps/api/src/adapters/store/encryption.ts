@@ -44,6 +44,8 @@ export const secretContext = (environmentId: string, name: string): string => `s
 export const credentialsContext = (sourceId: string): string => `credentials:${sourceId}`
 /** Context of what a source's deliveries are signed with. */
 export const webhookContext = (sourceId: string): string => `webhook:${sourceId}`
+/** Context of a notification channel's settings. */
+export const channelContext = (channelId: string): string => `notification-channel:${channelId}`
 
 /** Reads the key file (base64 of 32 bytes, mode 0600), or makes it; several processes may start at once. Losing it loses the stored secrets. */
 export async function loadSecretKey(path: string): Promise<Buffer> {
