@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { productEnvironment } from './product-processes.ts'
 import { runProgram } from './run-program.ts'
-import { portalUrl, readSettings } from './settings.ts'
+import { publicPortalUrl, readSettings } from './settings.ts'
 import { fail, say } from './terminal.ts'
 
 async function password(): Promise<void> {
@@ -15,7 +15,7 @@ async function password(): Promise<void> {
     environment: productEnvironment(settings),
     cwd: settings.repository,
   })
-  say(`  Good for one use, within an hour: ${process.env.FUN_PUBLIC_URL || portalUrl(settings)}${path.trim()}`)
+  say(`  Good for one use, within an hour: ${publicPortalUrl(settings)}${path.trim()}`)
 }
 
 await password().catch(fail)

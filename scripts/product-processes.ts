@@ -89,7 +89,7 @@ function redisConfiguration(settings: Settings): string {
 export function productFingerprint(settings: Settings): string {
   const told = productEnvironment(settings)
   const counted = ['FUN_CA_BUNDLE', 'DATABASE_URL', 'REDIS_URL', 'FUN_IMAGES', 'FUN_DEVELOPMENT_ROOTS', 'PORT']
-  const more = ['FUN_PUBLIC_URL', 'FUN_SMTP_URL', 'FUN_MAIL_FROM']
+  const more = ['FUN_PUBLIC_URL', 'FUN_SMTP_URL', 'FUN_MAIL_FROM', 'FUN_OUTGOING_ALLOW']
   const values = [...counted, ...more].map((name) => told[name] ?? null)
   const hash = createHash('sha256').update(JSON.stringify([...values, process.version]))
   const roots = [

@@ -170,6 +170,41 @@ describe('sessions', () => {
     await store.user.update({ where: { email }, data: { disabledAt: null } })
   })
 
+  it('of a member end with every change of their rights; those that follow have the new ones', async () => {
+    const dana = { email: 'dana@example.org', name: 'Dana', password: 'twelve letters or more' }
+    const { body: invited } = await api.call('POST', '/invitations', { email: dana.email, role: 'viewer' })
+    const here = new TestBrowser(api)
+    const token = /#code=([\w-]+)/.exec(String(invited.url))?.[1]
+    expect((await here.call('POST', '/invitations/accept', { token, ...dana })).status).toBe(201)
+    const { body: who } = await here.call('GET', '/principal')
+    const there = await signedIn(api, dana)
+    const path = `/members/${who.userId}`
+    const changed = await api.call('PUT', `${path}/roles`, { roles: [{ role: 'admin' }] })
+    expect(changed.status).toBe(200)
+    for (const browser of [here, there]) expect((await browser.call('GET', '/principal')).status).toBe(401)
+
+    const admin = await signedIn(api, dana)
+    const elsewhere = await signedIn(api, dana)
+    expect((await admin.call('GET', '/members')).status).toBe(200)
+    // Who changes their own role goes on where they did it, with what is left.
+    expect((await admin.call('PUT', `${path}/roles`, { roles: [{ role: 'viewer' }] })).status).toBe(200)
+    expect((await admin.call('GET', '/members')).status).toBe(403)
+    expect((await elsewhere.call('GET', '/principal')).status).toBe(401)
+
+    expect((await api.call('PATCH', path, { disabled: true })).status).toBe(200)
+    expect((await admin.call('GET', '/principal')).status).toBe(401)
+    await api.call('PATCH', path, { disabled: false })
+    // Enabled again, the sessions of before stay ended.
+    expect((await admin.call('GET', '/principal')).status).toBe(401)
+
+    const last = await signedIn(api, dana)
+    expect((await api.call('DELETE', path)).status).toBe(204)
+    expect((await last.call('GET', '/principal')).status).toBe(401)
+    const { email: address, password: word } = dana
+    const again = await new TestBrowser(api).call('POST', '/session/password', { email: address, password: word })
+    expect(again.body).toMatchObject({ status: 401, code: 'sign-in-refused' })
+  })
+
   it('of a token end with the token', async () => {
     const { store } = api.installation.deps
     const browser = new TestBrowser(api)
@@ -198,6 +233,7 @@ describe('a change of the password', () => {
     expect((await new TestBrowser(api).call('POST', '/session/password', { email, password })).status).toBe(401)
     const entry = await api.installation.deps.store.auditEntry.findFirstOrThrow({
       where: { action: 'account.password' },
+      select: { subject: true, principal: true, detail: true },
     })
     expect(entry).toMatchObject({ subject: email, principal: `user:${email}` })
     expect(JSON.stringify(entry)).not.toContain('pass phrase')

@@ -64,7 +64,7 @@ export const codedErrors = {
   'owner-token-needed': [
     403,
     'The owner token is wanted',
-    'Open the link that `make bootstrap` printed; `make status` on the server shows how to get another.',
+    'Open the link that `make bootstrap` prints on the server; run again, it prints it again.',
   ],
   'oidc-unavailable': [422, 'The provider does not answer', 'Check the address of the issuer, client id and secret.'],
   'origin-refused': [403, 'The request came from another site', 'Open the portal by its own address and try again.'],

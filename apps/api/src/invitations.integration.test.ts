@@ -1,39 +1,25 @@
-import { text } from 'node:stream/consumers'
-import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type MailRelay, startMailRelay } from './testing/mail-relay.ts'
 import { startTestApi, type TestApi } from './testing/test-api.ts'
 import { firstOwner, ownerPerson, signedIn, TestBrowser } from './testing/test-browser.ts'
 import { makeResetOnServer } from './usecases/password-resets/make-on-server.ts'
 
 let api: TestApi
 let owner: TestBrowser
-let relay: SMTPServer
-const mails: Array<{ to: string; body: string }> = []
+let relay: MailRelay
 beforeAll(async () => {
-  relay = new SMTPServer({
-    disabledCommands: ['STARTTLS'],
-    authOptional: true,
-    async onData(stream, { envelope }, callback) {
-      const message = await text(stream)
-      const body = message.replaceAll('=\r\n', '').replaceAll('=3D', '=')
-      mails.push({ to: envelope.rcptTo.map(({ address }) => address).join(), body })
-      callback()
-    },
-  })
-  await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve))
-  const address = relay.server.address()
-  const port = typeof address === 'object' ? address?.port : 0
+  relay = await startMailRelay()
   api = await startTestApi('invitations', {
     FUN_RATE_LIMIT_SIGN_IN: '0',
     FUN_PUBLIC_URL: 'https://fun.example.org',
-    FUN_SMTP_URL: `smtp://127.0.0.1:${port}`,
+    FUN_SMTP_URL: relay.url(),
     FUN_MAIL_FROM: 'fun@example.org',
   })
   owner = await firstOwner(api)
 })
 afterAll(async () => {
   await api.stop()
-  await new Promise<void>((resolve) => relay.close(resolve))
+  await relay.stop()
 })
 
 const tokenOf = (words: string): string => /#code=([\w-]+)/.exec(words)?.[1] ?? ''
@@ -45,8 +31,13 @@ const invite = async (email: string, role = 'developer', more: object = {}) => {
 const person = (email: string) => ({ email, name: 'Dana', password: 'twelve letters or more' })
 const accept = (body: object, browser = new TestBrowser(api)) => browser.call('POST', '/invitations/accept', body)
 const mailed = async (count: number) => {
-  await expect.poll(() => mails.length, { timeout: 5000 }).toBe(count)
-  return mails[count - 1] ?? { to: '', body: '' }
+  await expect.poll(() => relay.taken.length, { timeout: 5000 }).toBe(count)
+  return lastMail()
+}
+/** Its text, with the line breaks and escapes of quoted-printable undone. */
+const lastMail = () => {
+  const { to, message } = relay.taken.at(-1) ?? { to: [], message: '' }
+  return { to: to.join(), body: message.replaceAll('=\r\n', '').replaceAll('=3D', '=') }
 }
 
 describe('an invitation', () => {
@@ -136,7 +127,7 @@ describe('a reset of the password', () => {
   const fresh = 'a brand new pass phrase'
 
   it('is answered the same for an address that nobody has, and mailed to one that somebody has', async () => {
-    const count = mails.length
+    const count = relay.taken.length
     const ask = (email: string) => new TestBrowser(api).call('POST', '/password-resets', { email })
     const answers = [await ask('nobody@example.org'), await ask('dana@example.org')]
     expect(answers.map(({ status, body }) => ({ status, body }))).toEqual([
@@ -149,7 +140,7 @@ describe('a reset of the password', () => {
   it('works once, ends every session and opens none', async () => {
     const dana = await signedIn(api, person('dana@example.org'))
     const { store } = api.installation.deps
-    const token = tokenOf(mails.at(-1)?.body ?? '')
+    const token = tokenOf(lastMail().body)
     expect(JSON.stringify(await store.passwordReset.findMany())).not.toContain(token)
     const use = (given: string) =>
       new TestBrowser(api).call('POST', '/password-resets/use', { token: given, password: fresh })
@@ -162,12 +153,12 @@ describe('a reset of the password', () => {
   })
 
   it('expires, and is not sent again and again', async () => {
-    const count = mails.length
+    const count = relay.taken.length
     for (let asked = 0; asked < 5; asked += 1)
       await new TestBrowser(api).call('POST', '/password-resets', { email: 'erin@example.org' })
     await mailed(count + 3)
     await api.installation.deps.store.passwordReset.updateMany({ data: { expiresAt: new Date(Date.now() - 1000) } })
-    const token = tokenOf(mails.at(-1)?.body ?? '')
+    const token = tokenOf(lastMail().body)
     const answer = await new TestBrowser(api).call('POST', '/password-resets/use', { token, password: fresh })
     expect(answer.body).toMatchObject({ status: 403, code: 'reset-refused' })
   })

@@ -53,6 +53,13 @@ describe('a provider', () => {
   it('is added by the owner once its description answers; its secret is never shown', async () => {
     const unreachable = await owner.call('POST', '/oidc/providers', { ...company(), issuer: 'http://127.0.0.1:1' })
     expect(unreachable.body).toMatchObject({ status: 422, code: 'oidc-unavailable', errors: [{ path: 'issuer' }] })
+    const inside = await owner.call('POST', '/oidc/providers', { ...company(), issuer: 'http://169.254.169.254' })
+    expect(inside.body).toMatchObject({
+      status: 422,
+      code: 'oidc-unavailable',
+      errors: [{ path: 'issuer' }],
+      cure: expect.stringContaining('FUN_OUTGOING_ALLOW'),
+    })
     const added = await owner.call('POST', '/oidc/providers', company())
     expect(added.body).toMatchObject({ hasClientSecret: true, redirectUri: `${site}/api/v1/oidc/company/callback` })
     const shown = JSON.stringify([added.body, (await owner.call('GET', '/oidc/providers')).body])

@@ -28,6 +28,10 @@ async function makeEnvironment(name: string, port: number): Promise<string> {
   return String((await api.call('POST', '/environments', { name, source: 'platform', specification })).body.id)
 }
 const person = (roles: TestRoles) => makeTestPerson(api.installation.deps, roles)
+async function cookieOf(userId: string): Promise<{ cookie: string }> {
+  const from = { clientAddress: null, userAgent: null, requestId: 'test' }
+  return { cookie: `fun_session=${await openSession(api.installation.deps.store, { userId }, 'password', from)}` }
+}
 const demote = (of: TestPerson, roles: object[]) => api.call('PUT', `/members/${of.userId}/roles`, { roles })
 
 /** What a stream sends until the server ends it, at most 10 s. */
@@ -85,18 +89,32 @@ describe('an event stream ends within a moment', () => {
   it('when its session is ended from another browser', async () => {
     const { store } = api.installation.deps
     const { userId } = await person({ installation: 'viewer' })
-    const origin = { clientAddress: null, userAgent: null, requestId: 'test' }
-    const cookieOf = async () => ({
-      cookie: `fun_session=${await openSession(store, { userId }, 'password', origin)}`,
-    })
-    const here = await cookieOf()
+    const here = await cookieOf(userId)
     const { id } = await store.session.findFirstOrThrow({ where: { userId } })
     const stream = await follow('/events', here)
     await until(() => stream.sofar().includes('event:'))
-    expect((await api.call('DELETE', `/sessions/${id}`, undefined, await cookieOf())).status).toBe(204)
+    expect((await api.call('DELETE', `/sessions/${id}`, undefined, await cookieOf(userId))).status).toBe(204)
     const began = Date.now()
     expect(await stream.ended).toContain('"status":401')
     expect(Date.now() - began).toBeLessThan(2_000)
+  })
+
+  it('when whose session it is gets another role, also a mightier one, or is removed', async () => {
+    const changes = [
+      (id: string) => api.call('PUT', `/members/${id}/roles`, { roles: [{ role: 'operator' }] }),
+      (id: string) => api.call('DELETE', `/members/${id}`),
+    ]
+    for (const change of changes) {
+      const { userId } = await person({ installation: 'viewer' })
+      const session = await cookieOf(userId)
+      const stream = await follow('/events', session)
+      await until(() => stream.sofar().includes('event:'))
+      expect((await change(userId)).status).toBeLessThan(300)
+      const began = Date.now()
+      expect(await stream.ended).toContain('"status":401')
+      expect(Date.now() - began).toBeLessThan(2_000)
+      expect((await api.call('GET', '/environments', undefined, session)).status).toBe(401)
+    }
   })
 
   it('when the token expires, also without Redis to say anything', async () => {

@@ -1,11 +1,13 @@
 import * as oidc from 'openid-client'
 import { z } from 'zod'
+import { OutgoingFailed } from '../adapters/outgoing/outgoing-failed.ts'
 import type { OidcProvider } from '../adapters/store/generated/client.ts'
 import type { Deps } from '../deps.ts'
 import { CodedError } from '../errors.ts'
 import { clientSecretContext } from '../usecases/oidc/present-provider.ts'
 
 const timeoutSeconds = 10
+const cureOfRefusal = 'Use an address on the internet, or have the server allow it by FUN_OUTGOING_ALLOW.'
 
 /** What a provider has to be asked with. */
 export interface OidcClientFields {
@@ -39,9 +41,17 @@ export const oidcClaims = z.looseObject({
 })
 export type OidcClaims = z.infer<typeof oidcClaims>
 
-/** Reads a provider's description. Source: OpenID Connect Discovery 1.0. Throws `oidc-unavailable`. */
+/** The library's calls, also to the addresses that a provider's description names, lead only where URLs that people typed may lead. */
+const guardedFetch =
+  ({ outgoing }: Pick<Deps, 'outgoing'>): oidc.CustomFetch =>
+  (url, { body, ...init }) =>
+    outgoing(url, { ...init, body: body ?? null })
+
+/**
+ * Reads a provider's description. What is made of it calls the provider through `deps.outgoing` only. Source: OpenID Connect Discovery 1.0. Throws `oidc-unavailable`.
+ */
 export async function discoverProvider(
-  deps: Pick<Deps, 'logger'>,
+  deps: Pick<Deps, 'logger' | 'outgoing'>,
   { title, issuer, clientId, clientSecret }: OidcClientFields,
 ): Promise<oidc.Configuration> {
   // Plain HTTP is for a provider on the same machine; the URL that an owner typed decides.
@@ -51,6 +61,7 @@ export async function discoverProvider(
     return await oidc.discovery(new URL(issuer), clientId, clientSecret ?? undefined, authentication, {
       execute,
       timeout: timeoutSeconds,
+      [oidc.customFetch]: guardedFetch(deps),
     })
   } catch (error) {
     deps.logger.warn({ error: String(error) }, 'an OIDC provider could not be asked')
@@ -60,6 +71,7 @@ export async function discoverProvider(
       {
         errors: [{ path: 'issuer', message: 'gives no description that can be used' }],
         cause: error,
+        ...(outgoingFailureOf(error)?.kind === 'refused' ? { cure: cureOfRefusal } : {}),
       },
     )
   }
@@ -67,7 +79,7 @@ export async function discoverProvider(
 
 /** A stored provider's description. Throws `oidc-unavailable`. */
 export const discoverStored = (
-  deps: Pick<Deps, 'logger' | 'encryption'>,
+  deps: Pick<Deps, 'logger' | 'encryption' | 'outgoing'>,
   row: OidcProvider,
 ): Promise<oidc.Configuration> =>
   discoverProvider(deps, {
@@ -128,13 +140,14 @@ export async function claimsOfAnswer(
   }
 }
 
-/** What the library says, in one line; it names no secret. */
+/** The library wraps what a call threw. */
+const outgoingFailureOf = (error: unknown): OutgoingFailed | undefined =>
+  error instanceof Error && error.cause instanceof OutgoingFailed ? error.cause : undefined
+
+/** What the library, or the call that it made, says in one line; it names no secret. */
 function reasonOf(error: unknown): string {
+  const said = outgoingFailureOf(error) ?? error
   const message =
-    error instanceof oidc.AuthorizationResponseError
-      ? error.error
-      : error instanceof Error
-        ? error.message
-        : String(error)
-  return message.split('\n')[0]?.slice(0, 200) ?? ''
+    said instanceof oidc.AuthorizationResponseError ? said.error : said instanceof Error ? said.message : String(said)
+  return message.split('\n')[0]?.replace(/\.$/, '').slice(0, 200) ?? ''
 }

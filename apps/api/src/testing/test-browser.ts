@@ -2,7 +2,7 @@ import type { InjectOptions } from 'fastify'
 import { z } from 'zod'
 import type { TestApi } from './test-api.ts'
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export interface BrowserAnswer {
   status: number

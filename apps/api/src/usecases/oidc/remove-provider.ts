@@ -1,3 +1,4 @@
+import { channels } from '../../adapters/queue/bus.ts'
 import { audit } from '../audit.ts'
 import type { UseCaseContext } from '../context.ts'
 import { findProvider } from './find-provider.ts'
@@ -10,4 +11,5 @@ export async function removeProvider({ deps, principal }: UseCaseContext, name: 
     const { count } = await transaction.session.deleteMany({ where: { method: `oidc:${name}` } })
     await audit(transaction, principal, 'oidc-provider.remove', name, { sessionsEnded: count })
   })
+  deps.bus.publish(channels.access, '')
 }

@@ -2,12 +2,13 @@ import type { updateOidcProvider } from '@fun/contract/accounts'
 import type { z } from 'zod'
 import { discoverProvider, storedClientSecret } from '../../accounts/oidc-client.ts'
 import type { PublicSite } from '../../accounts/public-site.ts'
+import { channels } from '../../adapters/queue/bus.ts'
 import { audit } from '../audit.ts'
 import type { UseCaseContext } from '../context.ts'
 import { findProvider } from './find-provider.ts'
 import { clientSecretContext, presentOidcProvider } from './present-provider.ts'
 
-/** Changes a provider. Another issuer is another provider: whoever is tied to the old one has to be tied anew. Throws `not-found`, `oidc-unavailable`. */
+/** Changes a provider. Another issuer is another provider: whoever is tied to the old one has to be tied anew, and sessions that it opened end. Throws `not-found`, `oidc-unavailable`. */
 export async function updateProvider(
   { deps, principal }: UseCaseContext,
   site: PublicSite,
@@ -20,8 +21,11 @@ export async function updateProvider(
   const { issuer = before.issuer, clientId = before.clientId } = given
   await discoverProvider(deps, { title: before.title, issuer, clientId, clientSecret: secret })
   const clientSecretEncrypted = secret === null ? null : deps.encryption.encrypt(secret, clientSecretContext(before.id))
-  return deps.store.$transaction(async (transaction) => {
-    if (issuer !== before.issuer) await transaction.oidcIdentity.deleteMany({ where: { providerId: before.id } })
+  const shown = await deps.store.$transaction(async (transaction) => {
+    if (issuer !== before.issuer) {
+      await transaction.oidcIdentity.deleteMany({ where: { providerId: before.id } })
+      await transaction.session.deleteMany({ where: { method: `oidc:${name}` } })
+    }
     const row = await transaction.oidcProvider.update({
       where: { id: before.id },
       data: { ...fields, clientSecretEncrypted },
@@ -30,4 +34,6 @@ export async function updateProvider(
     await audit(transaction, principal, 'oidc-provider.update', name, { changed, issuer })
     return presentOidcProvider(site, row)
   })
+  deps.bus.publish(channels.access, '')
+  return shown
 }
