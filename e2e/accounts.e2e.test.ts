@@ -18,6 +18,7 @@ describe.skipIf(!existsSync(executablePath))('a person in a browser', () => {
   let web: ReturnType<typeof spawn>
   let browser: Browser
   let page: Page
+  let guest: Page
   let recoveryCode: string
   /** Passkeys want a host name: a name beneath localhost is this machine, and trusted without HTTPS. */
   let site: string
@@ -61,7 +62,7 @@ describe.skipIf(!existsSync(executablePath))('a person in a browser', () => {
   })
 
   test('turns a second factor on, and signs in with password and recovery code', async () => {
-    await page.getByRole('link', { name: 'Account' }).click()
+    await page.getByRole('link', { name: 'Account', exact: true }).click()
     await button('Turn on').click()
     const secret = (await page.getByRole('region', { name: 'Key', exact: true }).textContent())?.trim() ?? ''
     await type('Code that the application shows now', totp(secret))
@@ -95,14 +96,14 @@ describe.skipIf(!existsSync(executablePath))('a person in a browser', () => {
         isUserVerified: true,
       },
     })
-    await page.getByRole('link', { name: 'Account' }).click()
+    await page.getByRole('link', { name: 'Account', exact: true }).click()
     await page.getByPlaceholder('Laptop').fill('Workstation')
     await button('Add a passkey').click()
     await page.getByText('Workstation').waitFor()
     await signOut()
     await button('Sign in with a passkey').click()
     await arrived()
-    await page.getByRole('link', { name: 'Account' }).click()
+    await page.getByRole('link', { name: 'Account', exact: true }).click()
     await page.getByText('by passkey').waitFor()
   })
 
@@ -112,7 +113,7 @@ describe.skipIf(!existsSync(executablePath))('a person in a browser', () => {
     await page.getByRole('dialog').getByLabel('Address').fill('dana@example.org')
     await page.getByRole('dialog').getByRole('button', { name: 'Invite' }).click()
     const link = await page.getByRole('region', { name: 'Link of the invitation' }).textContent()
-    const guest = await (await browser.newContext({ locale: 'en-GB' })).newPage()
+    guest = await (await browser.newContext({ locale: 'en-GB' })).newPage()
     await guest.goto(link?.trim() ?? '')
     await guest.getByLabel('Name', { exact: true }).fill('Dana')
     await guest.getByLabel('Address', { exact: true }).fill('mallory@example.org')
@@ -126,5 +127,52 @@ describe.skipIf(!existsSync(executablePath))('a person in a browser', () => {
     await page.reload()
     await page.getByText('dana@example.org').first().waitFor()
     expect(await page.getByText('accepted').count()).toBe(1)
+  })
+
+  test('gives a member another role, and takes them out: each time their session ends', async () => {
+    const given = page.waitForResponse((response) => response.request().method() === 'PUT')
+    await page.getByLabel('Role of Dana').selectOption('Viewer')
+    expect((await given).status()).toBe(200)
+    await guest.reload()
+    await guest.getByLabel('Address', { exact: true }).fill('dana@example.org')
+    await guest.getByLabel('Password', { exact: true }).fill('twelve letters or more')
+    await guest.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await guest.getByRole('link', { name: 'Members' }).click()
+    await guest.getByText('You may look at this, not do it').first().waitFor()
+    await button('More about Dana').click()
+    await page.getByRole('menuitem', { name: 'Remove' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+    await button('More about Dana').waitFor({ state: 'detached' })
+    await guest.reload()
+    await guest.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
+  })
+
+  test('makes an account for a machine, whose token is shown once and works until it is revoked', async () => {
+    await page.getByRole('link', { name: 'Service accounts' }).click()
+    await button('Make an account').click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name', { exact: true }).fill('pipeline')
+    await dialog.getByRole('button', { name: 'Make an account' }).click()
+    await page.getByRole('heading', { name: 'pipeline', level: 1 }).waitFor()
+    await button('Make a token').click()
+    await dialog.getByLabel('Name', { exact: true }).fill('deploys')
+    await dialog.getByLabel('environment:deploy', { exact: true }).check()
+    await dialog.getByRole('button', { name: 'Make a token' }).click()
+    const shown = page.getByRole('region', { name: 'token', exact: true })
+    const token = (await shown.textContent())?.trim() ?? ''
+    const status = async (path: string) => {
+      const { url } = started.product.portal
+      return (await fetch(`${url}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } })).status
+    }
+    expect(await status('/environments')).toBe(200)
+    expect(await status('/hosts')).toBe(403)
+    await button('I have kept it').click()
+    await page.reload()
+    await page.getByText('environment:deploy').waitFor()
+    expect(await page.content()).not.toContain(token)
+    await button('Revoke deploys').click()
+    await dialog.getByRole('button', { name: 'Revoke' }).click()
+    await button('Revoke deploys').waitFor({ state: 'detached' })
+    expect(await status('/environments')).toBe(401)
   })
 })

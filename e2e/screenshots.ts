@@ -51,6 +51,10 @@ try {
   await portal.call('POST', '/account/first-run', { name: 'Olga Owner', ...person })
   const invited = { email: 'a-very-long-name-of-somebody@department.university.example.org', role: 'developer' }
   const { url: invitation } = invitationLink.parse(await portal.call('POST', '/invitations', invited))
+  const machine = { name: 'github-actions', roles: [{ role: 'developer', environment: null }] }
+  await portal.call('POST', '/service-accounts', machine)
+  const deploys = { name: 'deploys', actions: ['environment:deploy'], expiresInDays: 90 }
+  await portal.call('POST', '/service-accounts/github-actions/tokens', deploys)
   const screens: Screen[] = [
     { name: 'fleet', path: '/' },
     { name: 'fleet-troubled', path: '/?health=troubled&sort=health' },
@@ -86,6 +90,11 @@ try {
     { name: 'members', path: '/members', as: 'person' },
     { name: 'members-french', path: '/members', as: 'person', locale: 'fr' },
     { name: 'invite-dialog', path: '/members', as: 'person', act: openInvite },
+    { name: 'member-roles', path: '/members/roles', as: 'person' },
+    { name: 'member-roles-french', path: '/members/roles', as: 'person', locale: 'fr' },
+    { name: 'service-accounts', path: '/service-accounts', as: 'person' },
+    { name: 'service-account', path: '/service-accounts/github-actions', as: 'person' },
+    { name: 'make-token', path: '/service-accounts/github-actions', as: 'person', act: openMakeToken },
     { name: 'missing', path: '/environments/nobody' },
   ]
   const browser = await chromium.launch({
@@ -145,6 +154,11 @@ async function take(browser: Browser, screen: Screen, theme: (typeof themes)[num
 async function beginTotp(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Turn on', exact: true }).click()
   await page.getByRole('img', { name: 'QR code of the key' }).scrollIntoViewIfNeeded()
+}
+
+async function openMakeToken(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Make a token', exact: true }).click()
+  await page.getByRole('dialog').waitFor()
 }
 
 async function openInvite(page: Page): Promise<void> {

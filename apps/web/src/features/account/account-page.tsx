@@ -7,6 +7,7 @@ import { PageHeader } from '#components/ui/page-header.tsx'
 import { ProblemNotice } from '#components/ui/problem-notice.tsx'
 import { ProviderProblem } from '#features/session/provider-problem.tsx'
 import { signInOptionsQuery } from '#features/session/sign-in.ts'
+import { TokensCard } from '#features/tokens/tokens-card.tsx'
 import { ApiRefusal } from '#lib/api-client.ts'
 import { useFragment } from '#lib/fragment.ts'
 import { accountQuery } from './account-calls.ts'
@@ -44,6 +45,7 @@ export function AccountPage() {
           </div>
         </ProofProvider>
       )}
+      <TokensCard path="/tokens" empty={t('tokens.ownNone')} />
     </>
   )
 }

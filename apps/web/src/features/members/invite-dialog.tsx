@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl'
 import { CommandLine } from '#components/ui/command-line.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { SelectField, TextField } from '#components/ui/field.tsx'
+import { useEnvironments } from '#features/environments/environment-queries.ts'
 import { fieldError } from '#features/session/refusal-text.ts'
 import { invitationsQuery, invite, type NewInvitation } from './member-calls.ts'
 
@@ -16,6 +17,7 @@ const hoursOffered = [24, 72, 168]
 export function InviteDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations('members')
   const client = useQueryClient()
+  const environments = useEnvironments().data ?? []
   const [wanted, setWanted] = useState<NewInvitation>({ email: '', role: 'developer', expiresInHours: 72 })
   const making = useMutation({
     mutationFn: invite,
@@ -61,6 +63,19 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
         value={wanted.role}
         onChange={(role) => setWanted({ ...wanted, role })}
         options={roles.map((role) => ({ value: role, label: t(`roles.${role}`) }))}
+      />
+      <SelectField<string>
+        label={t('where')}
+        error={fieldError(making.error, 'environment')}
+        value={wanted.environment ?? ''}
+        onChange={(environment) => {
+          const { environment: _before, ...rest } = wanted
+          setWanted(environment === '' ? rest : { ...rest, environment })
+        }}
+        options={[
+          { value: '', label: t('everywhere') },
+          ...environments.map(({ id, name }) => ({ value: id, label: name })),
+        ]}
       />
       <SelectField<string>
         label={t('hours')}

@@ -1,9 +1,10 @@
-import { type Member, member } from '@fun/contract/access'
+import { member } from '@fun/contract/access'
 import { createdInvitation, invitation } from '@fun/contract/accounts'
 import type { Role } from '@fun/contract/policy'
 import { page } from '@fun/contract/resources'
 import { z } from 'zod'
 import { callApi } from '#lib/api-client.ts'
+import type { Held } from './roles-dialog.tsx'
 
 /** Others change these too: asked for anew whenever the page is opened. */
 const staleTime = 0
@@ -23,13 +24,12 @@ export const invite = (body: NewInvitation) => callApi(createdInvitation, '/invi
 export const revokeInvitation = (id: string) => callApi(z.unknown(), `/invitations/${id}`, { method: 'DELETE' })
 export const setDisabled = ({ id, disabled }: { id: string; disabled: boolean }) =>
   callApi(member, `/members/${id}`, { method: 'PATCH', body: { disabled } })
+export const removeMember = (id: string) => callApi(z.unknown(), `/members/${id}`, { method: 'DELETE' })
 
-/** Gives a role on the whole installation in place of the one held there; roles on environments stay. */
-export const setInstallationRole = ({ of, role }: { of: Member; role: Role | null }) => {
-  const there = of.roles.filter(({ environment }) => environment !== null)
-  const roles = [
-    ...(role === null ? [] : [{ role, environment: null }]),
-    ...there.map((held) => ({ role: held.role, environment: held.environment?.id ?? null })),
-  ]
-  return callApi(member, `/members/${of.id}/roles`, { method: 'PUT', body: { roles } })
-}
+/** Roles as the API takes them. */
+export const rolesBody = (held: readonly Held[]) => ({
+  roles: held.map(({ role, environment }) => ({ role, environment: environment?.id ?? null })),
+})
+/** Gives exactly these roles. */
+export const putRoles = ({ id, held }: { id: string; held: readonly Held[] }) =>
+  callApi(member, `/members/${id}/roles`, { method: 'PUT', body: rolesBody(held) })

@@ -2,9 +2,10 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { UserPlus } from 'lucide-react'
+import Link from 'next/link'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { Button } from '#components/ui/button.tsx'
+import { Button, buttonClass } from '#components/ui/button.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { ProblemNotice } from '#components/ui/problem-notice.tsx'
 import { InvitationsCard } from './invitations-card.tsx'
@@ -26,10 +27,15 @@ export function MembersPage() {
         title={t('members.title')}
         summary={t('members.summary')}
         actions={
-          <Button variant="primary" onClick={() => setAsks(true)}>
-            <UserPlus aria-hidden="true" className="size-4" />
-            {t('members.invite')}
-          </Button>
+          <>
+            <Button variant="primary" onClick={() => setAsks(true)}>
+              <UserPlus aria-hidden="true" className="size-4" />
+              {t('members.invite')}
+            </Button>
+            <Link href="/members/roles" prefetch={false} className={buttonClass('secondary')}>
+              {t('members.table')}
+            </Link>
+          </>
         }
       />
       {error !== null && <ProblemNotice error={error} />}

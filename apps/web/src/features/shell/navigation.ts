@@ -1,6 +1,14 @@
-import { CircleUser, GitBranch, Layers, ListOrdered, type LucideIcon, Rocket, Server, Users } from 'lucide-react'
+import { Bot, CircleUser, GitBranch, Layers, ListOrdered, type LucideIcon, Rocket, Server, Users } from 'lucide-react'
 
-export type PageName = 'environments' | 'deployments' | 'queue' | 'sources' | 'hosts' | 'members' | 'account'
+export type PageName =
+  | 'environments'
+  | 'deployments'
+  | 'queue'
+  | 'sources'
+  | 'hosts'
+  | 'members'
+  | 'serviceAccounts'
+  | 'account'
 
 /** The pages of the sidebar, in its order; the palette offers the same. Names are messages of `shell`. */
 export const pages: readonly { name: PageName; href: string; icon: LucideIcon }[] = [
@@ -10,6 +18,7 @@ export const pages: readonly { name: PageName; href: string; icon: LucideIcon }[
   { name: 'sources', href: '/sources', icon: GitBranch },
   { name: 'hosts', href: '/hosts', icon: Server },
   { name: 'members', href: '/members', icon: Users },
+  { name: 'serviceAccounts', href: '/service-accounts', icon: Bot },
   { name: 'account', href: '/account', icon: CircleUser },
 ]
 

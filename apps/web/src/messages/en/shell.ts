@@ -10,6 +10,7 @@ export const shell = {
   sources: 'Sources',
   hosts: 'Hosts',
   members: 'Members',
+  serviceAccounts: 'Service accounts',
   account: 'Account',
   about: 'About',
   signOut: 'Sign out',

@@ -11,6 +11,7 @@ export const shell: typeof english = {
   sources: 'Sources',
   hosts: 'Hôtes',
   members: 'Membres',
+  serviceAccounts: 'Comptes de service',
   account: 'Compte',
   about: 'À propos',
   signOut: 'Se déconnecter',
