@@ -1,6 +1,6 @@
 # FUN Platform. `make` alone lists the commands; each is a script of scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap test check start stop status logs shell superuser password migrate demo-course image acceptance bench bench-api fuzz cli clean
+.PHONY: help bootstrap test check start stop status logs shell superuser password migrate demo-course image acceptance bench bench-api bench-portal fuzz cli clean
 # Variables given on the command line (make bootstrap SOURCE=… REF=…) reach the scripts as environment.
 export
 
@@ -57,6 +57,9 @@ cli: ## the command line fun as one file that needs nothing but Node
 
 bench-api: ## seed 1,000 environments and 100,000 operations and measure what lists, deploys and webhooks take (ROUNDS=200 WEBHOOKS=40)
 	@scripts/run bench-api.ts
+
+bench-portal: ## measure the portal's budgets in Chromium: paint, interaction, a fast log, idle use (PARTS=fleet,log,idle ENVIRONMENTS=20 MINUTES=5)
+	@scripts/run bench-portal.ts
 
 fuzz: ## Schemathesis against the whole OpenAPI document, by role (SEED=5 EXAMPLES=20)
 	@scripts/run fuzz.ts

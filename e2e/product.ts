@@ -100,6 +100,11 @@ export class Product {
     return child
   }
 
+  /** The process id of one of the processes while it runs. */
+  processId(name: 'api' | 'redis' | 'worker' | (string & {})): number | undefined {
+    return this.#processes.get(name)?.pid
+  }
+
   startApi(): void {
     this.#spawn('api', process.execPath, [main, 'api'], this.#environment)
   }

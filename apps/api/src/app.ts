@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import fastifyHttpProxy from '@fastify/http-proxy'
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Deps } from './deps.ts'
+import { auditRefusalsPlugin } from './plugins/audit-refusals.ts'
 import { authPlugin } from './plugins/auth.ts'
 import { closingPlugin } from './plugins/closing.ts'
 import { corsPlugin } from './plugins/cors.ts'
@@ -16,6 +18,7 @@ import { problemPlugin } from './plugins/problem.ts'
 import { securityHeadersPlugin } from './plugins/security-headers.ts'
 import { accountRoutes } from './routes/account.ts'
 import type { Api } from './routes/api.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { commandLineRoutes } from './routes/command-line.ts'
 import { environmentOperationRoutes } from './routes/environment-operations.ts'
@@ -46,6 +49,7 @@ export async function buildApp(deps: Deps): Promise<Api> {
     loggerInstance,
     bodyLimit: bodyBytesMax,
     requestIdHeader: false,
+    genReqId: () => randomUUID(),
     trustProxy: deps.config.trustedProxies.length > 0 ? deps.config.trustedProxies : false,
     forceCloseConnections: 'idle',
     logController: new LogController({ disableRequestLogging: true }),
@@ -60,6 +64,7 @@ export async function buildApp(deps: Deps): Promise<Api> {
   await app.register(metricsPlugin, { deps })
   await app.register(limitsPlugin, { deps })
   await app.register(policyPlugin, { deps })
+  await app.register(auditRefusalsPlugin, { deps })
   await app.register(plainInputPlugin)
   await app.register(idempotencyPlugin, { deps })
   await app.register(openapiPlugin)
@@ -86,6 +91,7 @@ export async function buildApp(deps: Deps): Promise<Api> {
       operationRoutes(api, deps)
       logRoutes(api, deps)
       notificationRoutes(api, deps)
+      auditRoutes(api, deps)
       await webhookRoutes(api, deps)
       api.get('/openapi.json', { config: { policy: 'api:read' }, schema: { hide: true } }, async () => app.swagger())
       api.all('/*', { config: { policy: 'public' }, schema: { hide: true } }, async (_request, reply) =>

@@ -1,4 +1,5 @@
 import { channels } from '../adapters/queue/bus.ts'
+import type { StoreTransaction } from '../adapters/store/client.ts'
 import type { Operation } from '../adapters/store/generated/client.ts'
 import { CodedError } from '../errors.ts'
 import { appendEvents } from '../events/append.ts'
@@ -12,9 +13,13 @@ import { asObject } from './pin-result.ts'
 
 /**
  * Queued → cancelled at once, or, when a worker had begun it and gave it back or a superseded deploy left something to it, cancelling: the next worker cleans up. Running → cancelling, and the worker that has it hears so. Asking twice is the same as once.
- * Throws CodedError not-found, operation-finished, or operation-uncancellable with the worker's reason.
+ * `note` writes to the same transaction. Throws CodedError not-found, operation-finished, or operation-uncancellable with the worker's reason.
  */
-export async function requestCancel(deps: OperationDeps, operationId: string): Promise<Operation> {
+export async function requestCancel(
+  deps: OperationDeps,
+  operationId: string,
+  note: (transaction: StoreTransaction, operation: Operation) => Promise<void> = async () => {},
+): Promise<Operation> {
   const { operation, sequence } = await deps.store.$transaction(async (transaction) => {
     await lockOperation(transaction, operationId)
     const current = await transaction.operation.findUnique({ where: { id: operationId } })
@@ -25,6 +30,7 @@ export async function requestCancel(deps: OperationDeps, operationId: string): P
     const changed = await transaction.operation.update({ where: { id: operationId }, data: change })
     await notifyOperationEnded(transaction, changed, changed.state)
     const newest = await appendEvents(transaction, operationId, [{ type: 'state', state: changed.state }])
+    await note(transaction, changed)
     return { operation: changed, sequence: newest }
   })
   publishOperation(deps.bus, operation, sequence)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { requestLogs } from '../adapters/queue/live-logs.ts'
 import type { Deps } from '../deps.ts'
 import { type ServerSentEvent, sendEvents } from '../plugins/sse.ts'
+import type { EngineLogLine } from '../ports.ts'
 import { loadEnvironment } from '../usecases/environments/load.ts'
 import { type Api, eventStream, nameOrId } from './api.ts'
 
@@ -15,6 +16,10 @@ export function logRoutes(app: Api, deps: Deps): void {
       .datetime({ offset: true })
       .optional()
       .describe('Only lines from then on; of what was, no more than `tail`.'),
+    batch: z
+      .stringbool()
+      .default(false)
+      .describe('Events `lines` with as many lines as have come, in a list, instead of an event `line` for each.'),
   })
   app.get(
     '/environments/:environment/logs/:service',
@@ -26,21 +31,21 @@ export function logRoutes(app: Api, deps: Deps): void {
         tags: ['environments'],
         params,
         querystring,
-        response: eventStream('Events `line`; a last `problem` says why it ended early'),
+        response: eventStream('Events `line` (with `batch`: `lines`); a last `problem` says why it ended early'),
       },
     },
     async (request, reply) => {
       const { id } = await loadEnvironment(deps, request.params.environment)
-      const asked = { environmentId: id, service: request.params.service, ...request.query }
-      await sendEvents(request, reply, (signal) => lines(deps, asked, signal))
+      const { batch, ...query } = request.query
+      const asked = { environmentId: id, service: request.params.service, ...query }
+      await sendEvents(request, reply, (signal) => events(requestLogs(deps, asked, signal), batch))
     },
   )
 }
 
-async function* lines(
-  deps: Deps,
-  asked: Parameters<typeof requestLogs>[1],
-  signal: AbortSignal,
-): AsyncGenerator<ServerSentEvent> {
-  for await (const line of requestLogs(deps, asked, signal)) yield { event: 'line', data: line }
+async function* events(batches: AsyncIterable<EngineLogLine[]>, batch: boolean): AsyncGenerator<ServerSentEvent> {
+  for await (const lines of batches) {
+    if (batch) yield { event: 'lines', data: lines }
+    else for (const line of lines) yield { event: 'line', data: line }
+  }
 }

@@ -42,7 +42,7 @@ export async function startTestApi(name: string, variables: Record<string, strin
       }
       const answer = await app.inject(options)
       const type = String(answer.headers['content-type'] ?? '')
-      const parsed = type.includes('json') ? z.record(z.string(), z.unknown()).parse(answer.json()) : {}
+      const parsed = /[/+]json/.test(type) ? z.record(z.string(), z.unknown()).parse(answer.json()) : {}
       return { status: answer.statusCode, type, text: answer.payload, headers: answer.headers, body: parsed }
     },
     async stop() {

@@ -35,7 +35,7 @@ export const logChannels = {
 export const heartbeatMs = 4_000
 export const silenceMsMax = 15_000
 const firstAnswerMsMax = 6_000
-const linesWaitingMax = 10_000
+const linesWaitingMax = 50_000
 
 /**
  * Lines of containers' logs in batches, as a worker sends them: the last `tail` of each, then new ones when `follow`. Ends with the
@@ -74,14 +74,14 @@ export async function* streamContainerLogs(
 const observed = z.object({ services: z.array(z.object({ service: z.string(), containerId: z.string() })) })
 
 /**
- * Log lines of all containers of a service, as a worker last saw them. Throws CodedError not-found when the service has no container,
+ * Log lines of all containers of a service, as a worker last saw them, in batches. Throws CodedError not-found when the service has no container,
  * worker-unavailable when nobody answers.
  */
 export async function* requestLogs(
   deps: Pick<Deps, 'bus' | 'store'>,
   wanted: Omit<LogRequest, 'requestId' | 'containerIds'> & { environmentId: string; service: string },
   signal: AbortSignal,
-): AsyncGenerator<EngineLogLine> {
+): AsyncGenerator<EngineLogLine[]> {
   const environment = await deps.store.environment.findUnique({
     where: { id: wanted.environmentId },
     select: { name: true, observedState: true },
@@ -94,7 +94,7 @@ export async function* requestLogs(
       `The service ${wanted.service} of ${environment?.name ?? 'the environment'} has no container.`,
     )
   const { tail, follow, since } = wanted
-  for await (const lines of streamContainerLogs(deps, { containerIds, tail, follow, since }, signal)) yield* lines
+  yield* streamContainerLogs(deps, { containerIds, tail, follow, since }, signal)
 }
 
 /** Collects replies until somebody reads them. `lines` throws when the worker failed or fell silent. */

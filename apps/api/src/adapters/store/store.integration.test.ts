@@ -7,6 +7,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestDatabase, type TestDatabase } from '../../../../../scripts/test-services.ts'
 import { schemaSql } from '../../testing/schema-engine.ts'
+import { verifyAudit } from '../../usecases/audit/verify.ts'
 import { createStore } from './client.ts'
 import { createEncryption, loadSecretKey } from './encryption.ts'
 import { migrateDatabase } from './migrate.ts'
@@ -30,7 +31,7 @@ async function query(url: string, sql: string): Promise<unknown[]> {
   return rows
 }
 
-/** Columns, constraints and indexes of everything but the migrations' own table. */
+/** Columns, constraints (no triggers: Prisma knows none) and indexes of everything but the migrations' own table. */
 const shapeOf = async (url: string) => ({
   columns: await query(
     url,
@@ -44,7 +45,7 @@ const shapeOf = async (url: string) => ({
   constraints: await query(
     url,
     `SELECT conrelid::regclass::text AS owner, pg_get_constraintdef(oid) AS definition FROM pg_constraint
-     WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> '_prisma_migrations' ORDER BY 1, 2`,
+     WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> '_prisma_migrations' AND contype <> 't' ORDER BY 1, 2`,
   ),
   enums: await query(
     url,
@@ -85,9 +86,17 @@ describe('migrations', () => {
         `INSERT INTO "Host" (id, name, endpoint) VALUES ('${id}', 'local', 'unix:///x');
          INSERT INTO "Source" (id, name, url) VALUES ('${id}', 's', 'https://example.org/x.git');
          INSERT INTO "Environment" (id, name, "hostId", "sourceId", reference, specification, "updatedAt")
-           VALUES ('${id}', 'e', '${id}', '${id}', 'main', '{"kind": "production"}', now())`,
+           VALUES ('${id}', 'e', '${id}', '${id}', 'main', '{"kind": "production"}', now());
+         INSERT INTO "Secret" ("environmentId", name, version, "valueEncrypted") VALUES ('${id}', 'S', 3, 'x');
+         INSERT INTO "AuditEntry" (id, principal, action, subject, detail) VALUES
+           (gen_random_uuid(), 'owner:owner', 'environment.create', 'e', '{"reference": "ä\\"\\n", "b": [1, {"z": null, "a": true}], "B": {}}'),
+           (gen_random_uuid(), 'owner:owner', 'source.remove', 's', '{}')`,
       )
       await migrateDatabase(own.url)
+      const store = createStore({ databaseUrl: own.url })
+      expect(await verifyAudit({ store })).toMatchObject({ intact: true, entries: 2 })
+      await store.$disconnect()
+      expect(await query(own.url, 'SELECT name, version FROM "SecretVersion"')).toEqual([{ name: 'S', version: 3 }])
       expect(await query(own.url, 'SELECT "autoDeploy" FROM "Environment"')).toEqual([{ autoDeploy: false }])
     } finally {
       await own.stop()

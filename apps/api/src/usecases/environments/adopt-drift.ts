@@ -38,9 +38,8 @@ export async function adoptDrift({ deps, principal }: UseCaseContext, nameOrId: 
     if (answer.adopted.length === 0) return answer
     checkSpecification(stored)
     await transaction.environment.update({ where: { id }, data: { specification: asJson(stored) } })
-    await audit(transaction, principal, 'environment.adopt-drift', name, {
-      adopted: answer.adopted.map((each) => ({ ...each })),
-    })
+    const adopted = answer.adopted.map((each) => ({ ...each }))
+    await audit(transaction, principal, 'environment.adopt-drift', name, { adopted }, { environmentId: id })
     return answer
   })
 }

@@ -43,10 +43,9 @@ export async function createEnvironment(
         },
       })
       await storeSecrets(deps, transaction, row.id, { ...generateSecrets(), ...body.secrets })
-      await audit(transaction, principal, 'environment.create', body.name, {
-        source: source.name,
-        reference: body.reference,
-      })
+      const { source: _source, secrets, ...after } = body
+      const detail = { source: source.name, ...(secrets === undefined ? {} : { secrets: Object.keys(secrets) }) }
+      await audit(transaction, principal, 'environment.create', body.name, detail, { environmentId: row.id, after })
       return row
     })
     .catch((error: unknown) => {

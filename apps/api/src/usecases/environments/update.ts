@@ -1,8 +1,10 @@
 import type { updateEnvironment as updateEnvironmentBody } from '@fun/contract/resources'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { StoreTransaction } from '../../adapters/store/client.ts'
+import type { Environment as EnvironmentModel } from '../../adapters/store/generated/client.ts'
 import { CodedError } from '../../errors.ts'
 import { requireMay } from '../../policy/refusal.ts'
+import { changesOf } from '../audit/changes.ts'
 import { audit } from '../audit.ts'
 import type { UseCaseContext } from '../context.ts'
 import { requireMatch } from '../entity-tag.ts'
@@ -35,7 +37,8 @@ export async function updateEnvironment(
     await requireUnchanged(transaction, existing.id, ifMatch)
     if (specification !== undefined)
       await refusePortConflicts(transaction, { principal, hostId: existing.hostId, ownId: existing.id }, specification)
-    await transaction.environment.update({
+    const before = await transaction.environment.findUniqueOrThrow({ where: { id: existing.id } })
+    const after = await transaction.environment.update({
       where: { id: existing.id },
       data: {
         ...(body.reference === undefined ? {} : { reference: body.reference }),
@@ -44,11 +47,11 @@ export async function updateEnvironment(
       },
     })
     if (body.secrets !== undefined) await storeSecrets(deps, transaction, existing.id, body.secrets)
-    await audit(transaction, principal, 'environment.update', existing.name, {
-      ...(body.reference === undefined ? {} : { reference: body.reference }),
-      ...(body.autoDeploy === undefined ? {} : { autoDeploy: body.autoDeploy }),
-      ...(body.specification === undefined ? {} : { specification: true }),
-      ...(body.secrets === undefined ? {} : { secrets: Object.keys(body.secrets) }),
+    const detail = body.secrets === undefined ? {} : { secrets: Object.keys(body.secrets) }
+    const changes = changesOf(settingsOf(before), settingsOf(after))
+    await audit(transaction, principal, 'environment.update', existing.name, detail, {
+      environmentId: existing.id,
+      ...changes,
     })
   })
   return loadEnvironment(deps, existing.id)
@@ -61,3 +64,8 @@ async function requireUnchanged(transaction: StoreTransaction, id: string, ifMat
   if (row === undefined) throw new CodedError('not-found', 'The environment is gone.')
   requireMatch(ifMatch, environmentTag(row), `The environment ${row.name}`, () => presentEnvironment(row))
 }
+
+/** What a person sets of an environment. */
+const settings = z.object({ reference: z.string(), autoDeploy: z.boolean(), specification: z.json() })
+
+const settingsOf = (row: EnvironmentModel) => settings.parse(row)

@@ -21,7 +21,8 @@ export async function putMemberRoles(
     const { before, after } = await replaceRoles(transaction, principal, { userId: id }, roles)
     await requireOwnerLeft(transaction, owners)
     const sessionsEnded = await endSessionsOf(transaction, id, principal.userId === id ? principal.sessionId : null)
-    await audit(transaction, principal, 'member.roles', email, { before, after, sessionsEnded })
+    const facts = { before: { roles: before }, after: { roles: after } }
+    await audit(transaction, principal, 'member.roles', email, { sessionsEnded }, facts)
   })
   deps.bus.publish(channels.access, '')
   return findMember(deps.store, id)

@@ -33,7 +33,8 @@ export async function updateMember(
     })
     if (body.disabled === true) await endSessionsOf(transaction, id)
     await requireOwnerLeft(transaction, owners)
-    await audit(transaction, principal, 'member.update', existing.email, body)
+    const before = { name: existing.name, disabled: existing.disabledAt !== null }
+    await audit(transaction, principal, 'member.update', existing.email, {}, { before, after: { ...before, ...body } })
   })
   deps.bus.publish(channels.access, '')
   return findMember(deps.store, id)

@@ -102,8 +102,11 @@ async function applyRole(
   await transaction.roleAssignment.deleteMany({ where })
   if (is !== null) await transaction.roleAssignment.create({ data: { userId: user.id, role: is } })
   const sessionsEnded = await endSessionsOf(transaction, user.id)
-  await audit(transaction, actorOf(user, origin), 'member.role', user.email, { was, is, by: 'claims', sessionsEnded })
+  const facts = { before: { roles: rolesOf(was) }, after: { roles: rolesOf(is) } }
+  await audit(transaction, actorOf(user, origin), 'member.roles', user.email, { by: 'claims', sessionsEnded }, facts)
 }
+
+const rolesOf = (role: Role | null) => (role === null ? [] : [{ role, environmentId: null }])
 
 const refused = (provider: OidcProvider, reason: string) =>
   new CodedError('not-a-member', `${provider.title} says who you are, but ${reason}.`)

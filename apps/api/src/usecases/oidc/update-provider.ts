@@ -3,10 +3,22 @@ import type { z } from 'zod'
 import { discoverProvider, storedClientSecret } from '../../accounts/oidc-client.ts'
 import type { PublicSite } from '../../accounts/public-site.ts'
 import { channels } from '../../adapters/queue/bus.ts'
+import type { OidcProvider } from '../../adapters/store/generated/client.ts'
 import { audit } from '../audit.ts'
 import type { UseCaseContext } from '../context.ts'
 import { findProvider } from './find-provider.ts'
 import { clientSecretContext, presentOidcProvider } from './present-provider.ts'
+
+/** What the audit says of a provider. */
+const told = ({ title, issuer, clientId, scopes, roleClaim, roleMap, defaultRole }: OidcProvider) => ({
+  title,
+  issuer,
+  clientId,
+  scopes,
+  roleClaim,
+  roleMap,
+  defaultRole,
+})
 
 /** Changes a provider. Another issuer is another provider: whoever is tied to the old one has to be tied anew, and sessions that it opened end. Throws `not-found`, `oidc-unavailable`. */
 export async function updateProvider(
@@ -30,8 +42,11 @@ export async function updateProvider(
       where: { id: before.id },
       data: { ...fields, clientSecretEncrypted },
     })
-    const changed = [...Object.keys(fields), ...(clientSecret === undefined ? [] : ['clientSecret'])]
-    await audit(transaction, principal, 'oidc-provider.update', name, { changed, issuer })
+    const detail = { secretChanged: clientSecret !== undefined }
+    await audit(transaction, principal, 'oidc-provider.update', name, detail, {
+      before: told(before),
+      after: told(row),
+    })
     return presentOidcProvider(site, row)
   })
   deps.bus.publish(channels.access, '')

@@ -7,7 +7,8 @@ import { findOperation } from './find.ts'
 /** Asks for the end of exactly this operation. Throws `not-found`, `operation-finished`, `operation-uncancellable`. */
 export async function cancelOperation({ deps, principal }: UseCaseContext, id: string): Promise<Operation> {
   await findOperation(deps, id)
-  await requestCancel(deps, id)
-  await deps.store.$transaction((transaction) => audit(transaction, principal, 'operation.cancel', id))
+  await requestCancel(deps, id, (transaction, { kind, environmentId }) =>
+    audit(transaction, principal, 'operation.cancel', id, { kind }, { environmentId: environmentId ?? undefined }),
+  )
   return findOperation(deps, id)
 }

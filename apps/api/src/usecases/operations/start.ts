@@ -32,7 +32,9 @@ export async function startOperation({ deps, principal }: UseCaseContext, order:
       ...(order.revisionId === undefined ? {} : { revisionId: order.revisionId }),
     })
     const subject = order.environment?.name ?? written.operation.id
-    await audit(transaction, principal, `operation.${order.kind}`, subject, order.auditDetail ?? {})
+    const detail = { operation: written.operation.id, ...order.auditDetail }
+    const facts = { environmentId: order.environment?.id }
+    await audit(transaction, principal, `operation.${order.kind}`, subject, detail, facts)
     return written
   })
   await announceOperation(deps, enqueued)

@@ -8,7 +8,7 @@ import { openEventStream } from '#lib/event-stream.ts'
 import { LogBuffer } from '#lib/log-buffer.ts'
 import { LogResume } from '#lib/log-resume.ts'
 
-const line = z.object({ at: z.string(), stream: z.enum(['stdout', 'stderr']), text: z.string() })
+const batch = z.array(z.object({ at: z.string(), stream: z.enum(['stdout', 'stderr']), text: z.string() }))
 const tailAtFirst = 1_000
 /** What a cut stream asks for again, to find where it was. */
 const tailAfterwards = 10_000
@@ -38,11 +38,11 @@ export function useServiceLogs(environmentName: string, services: readonly strin
             if (wasOpen) resume.reopened()
             const tail = wasOpen ? tailAfterwards : tailAtFirst
             wasOpen = true
-            return `${base}?tail=${tail}`
+            return `${base}?tail=${tail}&batch=true`
           },
-          events: ['line', 'problem'],
+          events: ['lines', 'problem'],
           onEvent: (data) => {
-            const parsed = line.safeParse(data)
+            const parsed = batch.safeParse(data)
             if (!parsed.success) {
               const refused = problem.safeParse(data)
               if (refused.success)
@@ -52,11 +52,12 @@ export function useServiceLogs(environmentName: string, services: readonly strin
                 ])
               return
             }
-            const { at, stream, text } = parsed.data
-            const fate = resume.take(parsed.data)
-            if (fate === 'known') return
-            if (fate === 'gap') log.append([t('gap')], service, 'stderr', at)
-            log.append([text], service, stream, at)
+            for (const sent of parsed.data) {
+              const fate = resume.take(sent)
+              if (fate === 'known') continue
+              if (fate === 'gap') log.append([t('gap')], service, 'stderr', sent.at)
+              log.append([sent.text], service, sent.stream, sent.at)
+            }
           },
           onReopened: () => setEnded((known) => known.filter((each) => each.service !== service)),
         },
