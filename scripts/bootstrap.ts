@@ -2,6 +2,7 @@
 
 import { bringUpPortal } from './bring-up.ts'
 import { engineState } from './engine.ts'
+import { requireEnvironmentName } from './known-environment.ts'
 import { allowNamedFolder } from './platform-source.ts'
 import { ownerClient } from './portal-life.ts'
 import { type Credentials, demoName, ensureSuperuser, provisionDemo } from './provision-demo.ts'
@@ -10,6 +11,7 @@ import { elapsed, fail, say, table } from './terminal.ts'
 
 async function bootstrap(): Promise<void> {
   const settings = readSettings()
+  requireEnvironmentName(demoName)
   await allowNamedFolder(settings)
   await bringUpPortal(settings)
   const owner = await ownerClient(settings)

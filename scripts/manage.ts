@@ -1,5 +1,6 @@
 /** `make superuser|migrate|demo-course [ENVIRONMENT=demo]`: ready-made runs of manage.py, through the API, with their output. */
 import { followOperation } from './follow-operation.ts'
+import { requireEnvironment } from './known-environment.ts'
 import { runningPortal } from './portal-life.ts'
 import { makePassword, readSettings } from './settings.ts'
 import { fail, say } from './terminal.ts'
@@ -9,6 +10,7 @@ const environment = process.env.ENVIRONMENT || 'demo'
 
 async function manage(): Promise<void> {
   const client = await runningPortal(readSettings())
+  await requireEnvironment(client, environment)
   const run = async (body: unknown) => {
     await followOperation(client, await client.queue(`/environments/${environment}/manage`, body), { showLog: true })
   }

@@ -47,7 +47,10 @@ export async function choosePlatformSource(settings: Settings, client: PortalCli
 export async function allowNamedFolder(settings: Settings): Promise<void> {
   const named = process.env.SOURCE
   if (!named || isAddress(named) || isSampleFolder(settings, named)) return
-  if (!existsSync(named)) throw new Error(`SOURCE=${named} does not exist.`)
+  if (!existsSync(named))
+    throw new Error(
+      `SOURCE=${named} does not exist on this machine: name a folder that holds a git repository, or the address of one, such as SOURCE=${officialRepository}.`,
+    )
   await isBare(named)
   addDevelopmentRoot(settings, realpathSync(named))
 }

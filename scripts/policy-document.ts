@@ -32,6 +32,8 @@ export function renderPolicy(): string {
 const rules = [
   'A token has the rights of its owner at the moment of each call, narrowed to the actions and environments that it was given. A token for some environments\n  does nothing that concerns the whole installation.',
   'A token made with another token is narrowed as that one is, ends no later, and is revoked with it.',
+  'A token sees and revokes itself and those that were made with it, and no other of its owner; a session, and the owner token itself, see and revoke all.',
+  'What a command of `manage.py` was given and prints may hold any secret of the environment: it is for those who have `environment:manage`. Others see that it\n  ran and how it ended. Secrets that somebody wrote into settings themselves are masked for those who have no `environment:write`.',
   'A service account has roles of its own and stays when who made it leaves.',
   'Nobody gives or takes away a role that can do more than they: an admin makes no owner. The last owner stays.',
   'The owner token of `make bootstrap` belongs to nobody and acts as an owner.',

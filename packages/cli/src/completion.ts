@@ -98,6 +98,14 @@ async function named(name: string, cli: Cli): Promise<string[]> {
         })
         return (await bodyOf(answer)).items.map((each) => each.name)
       }
+      case 'source': {
+        const client = await cli.client()
+        const answer = client.rest.GET('/api/v1/sources', {
+          params: { query: { limit: 200 } },
+          signal: AbortSignal.timeout(2_000),
+        })
+        return (await bodyOf(answer)).items.map((each) => each.name)
+      }
       case 'context':
         return Object.keys((await readContexts(cli.surroundings.configFile)).contexts)
       default:

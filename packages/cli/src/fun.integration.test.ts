@@ -122,12 +122,60 @@ describe('what is asked for', () => {
       autoDeploy: false,
       specification: { platformName: 'My University', lms: { port: 31_001, smokePath: '/courses' } },
     })
+    const reference = await fun(['env', 'set', 'made', 'reference=release'], signedIn)
+    expect(reference).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--ref release') })
     const refused = await fun(['env', 'set', 'made', 'lms.port=high'], signedIn)
     expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('lms.port') })
   })
 })
 
+describe('sources', () => {
+  const url = 'https://example.org/theme.git'
+
+  test('are added, listed, shown and removed, with a password from a pipe that nothing shows again', async () => {
+    const added = await fun(['source', 'add', 'theme', url, '--user', 'deploy'], signedIn, 'a-hidden-password\n')
+    expect(added).toMatchObject({ exitCode: 0, stdout: '', stderr: expect.stringContaining('--source theme') })
+    const list = await fun(['source', 'list'], signedIn)
+    expect(list.stdout).toMatch(/^NAME\s+ADDRESS\s+CREDENTIALS\s+LOOKED AT/)
+    expect(list.stdout).toMatch(/^theme\s+https:\/\/example\.org\/theme\.git\s+yes\s+not yet/m)
+    const shown = await fun(['source', 'show', 'theme'], signedIn)
+    expect(shown.stdout).toMatch(/^webhook secret\s+no$/m)
+    const document = await fun(['source', 'show', 'theme', '--json'], signedIn)
+    expect(parsed(document.stdout)).toMatchObject({ name: 'theme', url, hasCredentials: true })
+    for (const { stdout, stderr } of [added, list, shown, document])
+      expect(stdout + stderr).not.toContain('a-hidden-password')
+    expect(await fun(['complete', '--', 'source', 'show', 'th'], signedIn)).toMatchObject({ stdout: 'theme\n' })
+    expect(await fun(['source', 'remove', 'theme'], signedIn)).toMatchObject({ exitCode: 0 })
+    expect(await fun(['source', 'show', 'theme'], signedIn)).toMatchObject({ exitCode: 1 })
+  })
+
+  test('that cannot be are refused with the field, and one in use stays', async () => {
+    const refused = await fun(['source', 'add', 'wrong', 'ftp://example.org/x.git'], signedIn)
+    expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('url:') })
+    const nothing = await fun(['source', 'add', 'empty', url, '--user', 'deploy'], signedIn, '')
+    expect(nothing).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Nothing was entered.') })
+    await portal.makeEnvironment('of-platform')
+    const used = await fun(['source', 'remove', 'platform'], signedIn)
+    expect(used).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('source-in-use') })
+  })
+})
+
 describe('what is followed', () => {
+  test('a plan is printed without numbers of actions, and summed up', async () => {
+    const environment = await portal.makeEnvironment('planned')
+    const running = startFun(['plan', 'planned'], signedIn)
+    const operation = await portal.take(environment)
+    const plan =
+      '[] -> #1 container planned-lms-2, create, image changed\n[1] -> #2 container planned-lms-2, start, created'
+    await operation.finish({ state: 'succeeded', result: { plan, planHash: 'abc' } })
+    const { exitCode, stdout, stderr } = await running.ended
+    expect(exitCode, stderr).toBe(0)
+    expect(stdout).toBe(
+      '+ container planned-lms-2: create (image changed)\n~ container planned-lms-2: start (created)\n\n2 actions: 1 create, 1 other.\n',
+    )
+    expect(stderr).toContain('--plan-hash abc')
+  })
+
   test('a deploy that is served ends with 0, and its steps are lines without escape codes', async () => {
     const environment = await portal.makeEnvironment('served')
     const running = startFun(['deploy', 'served', '--ref', 'main'], signedIn)

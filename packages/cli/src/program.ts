@@ -10,6 +10,7 @@ import { operationsCommands } from './commands/operations.ts'
 import { planCommand } from './commands/plan.ts'
 import { rollbackCommand } from './commands/rollback.ts'
 import { runCommand } from './commands/run.ts'
+import { sourceCommands } from './commands/source.ts'
 import { tokenCommands } from './commands/token.ts'
 import { versionCommand } from './commands/version.ts'
 
@@ -53,6 +54,7 @@ export function makeProgram(cli: Cli): Program {
   planCommand(program, cli)
   logsCommand(program, cli)
   runCommand(program, cli)
+  sourceCommands(program, cli)
   program.commandsGroup('Work:')
   operationsCommands(program, cli)
   program.commandsGroup('Access:')

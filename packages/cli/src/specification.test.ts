@@ -42,3 +42,14 @@ test.each(['novalue', '=1', 'kind.sub=1', '__proto__.polluted=1', 'a..b=1', 'con
     expect(Object.hasOwn(Object.prototype, 'x')).toBe(false)
   },
 )
+
+test.each([
+  ['reference=release', '--ref release'],
+  ['reference=', '--ref'],
+  ['branch=main', '--ref main'],
+  ['autoDeploy=false', '--auto-deploy off'],
+])('%s leads to the option %s', (setting, cure) => {
+  expect(() => withSettings({}, [setting], [])).toThrow(
+    expect.objectContaining({ exitCode: 2, cure: `It is an option: ${cure}` }),
+  )
+})

@@ -20,6 +20,7 @@ export function withSettings(start: JsonObject, settings: readonly string[], rem
     const at = setting.indexOf('=')
     if (at < 1)
       throw new CommandFailure(exitCodes.usage, `${setting} is no path=value.`, 'Such as lms.smokePath=/courses')
+    refuseOtherField(setting.slice(0, at), setting.slice(at + 1))
     const { parent, key } = parentOf(result, setting.slice(0, at))
     parent[key] = parsedValue(setting.slice(at + 1))
   }
@@ -28,6 +29,25 @@ export function withSettings(start: JsonObject, settings: readonly string[], rem
     delete parent[key]
   }
   return result
+}
+
+/** What people look for among the fields, and the option that it has instead. */
+const otherFields: Record<string, string> = {
+  reference: '--ref',
+  ref: '--ref',
+  branch: '--ref',
+  autoDeploy: '--auto-deploy',
+}
+
+function refuseOtherField(path: string, value: string): void {
+  const option = Object.hasOwn(otherFields, path) ? otherFields[path] : undefined
+  if (option === undefined) return
+  const given = option === '--auto-deploy' ? (value === 'false' ? 'off' : 'on') : value
+  throw new CommandFailure(
+    exitCodes.usage,
+    `${path} is no field of the specification.`,
+    `It is an option: ${option}${given === '' ? '' : ` ${given}`}`,
+  )
 }
 
 function parentOf(root: JsonObject, path: string): { parent: JsonObject; key: string } {

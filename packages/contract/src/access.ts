@@ -82,7 +82,7 @@ export const apiToken = z
     prefix: z.string(),
     /** What it is narrowed to; empty: all that its owner may. */
     actions: z.array(z.string()),
-    /** Where; empty: everywhere. `name` is null once the environment is destroyed. */
+    /** Where; empty: everywhere. `name` is null once the environment is destroyed, and where whoever asks may not see it. */
     environments: z.array(z.object({ id, name: z.string().nullable() })),
     createdAt: at,
     /** To the minute. */

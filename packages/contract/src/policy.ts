@@ -97,7 +97,11 @@ export const policyTable = {
     roles: operators,
     implies: ['secret:read'],
   },
-  'operation:read': { lets: 'see operations with their steps and logs', scope: 'environment', roles: everyone },
+  'operation:read': {
+    lets: 'see operations with their steps and logs, but for what commands of manage.py were given and print',
+    scope: 'environment',
+    roles: everyone,
+  },
   'operation:cancel': {
     lets: 'cancel an operation',
     scope: 'environment',

@@ -14,6 +14,8 @@ export interface KeyUse {
   /** Method and pattern, e.g. `POST /api/v1/environments/:environment/deployments`. */
   route: string
   key: string
+  /** Of this request alone: one that took too long and lost the key to another keeps and frees nothing any more. */
+  claimId: string
 }
 
 /** What was answered to the first request. */
@@ -42,13 +44,15 @@ export async function takeKey(deps: KeyDeps, use: KeyUse, hash: string): Promise
   const { store } = deps
   await store.$executeRaw`DELETE FROM "IdempotencyKey" WHERE "createdAt" < now() - make_interval(hours => ${hoursKept}::int)`
   const taken = await store.$executeRaw`
-    INSERT INTO "IdempotencyKey" ("principalId", route, key, "requestHash", "createdAt")
-    VALUES (${use.principalId}, ${use.route}, ${use.key}, ${hash}, now())
-    ON CONFLICT ("principalId", route, key) DO UPDATE SET "createdAt" = now(), "requestHash" = ${hash}
+    INSERT INTO "IdempotencyKey" ("principalId", route, key, "claimId", "requestHash", "createdAt")
+    VALUES (${use.principalId}, ${use.route}, ${use.key}, ${use.claimId}::uuid, ${hash}, now())
+    ON CONFLICT ("principalId", route, key)
+    DO UPDATE SET "createdAt" = now(), "requestHash" = ${hash}, "claimId" = EXCLUDED."claimId"
     WHERE "IdempotencyKey"."answerEncrypted" IS NULL
       AND "IdempotencyKey"."createdAt" < now() - make_interval(secs => ${runningSecondsMax}::int)`
   if (taken === 1) return undefined
-  const row = await store.idempotencyKey.findUnique({ where: { principalId_route_key: use } })
+  const { claimId: _claim, ...named } = use
+  const row = await store.idempotencyKey.findUnique({ where: { principalId_route_key: named } })
   if (row !== null && row.requestHash !== hash)
     throw new CodedError('idempotency-key-reused', `The Idempotency-Key ${use.key} came with another request before.`, {
       errors: [{ path: 'headers.idempotency-key', message: 'was used for another request' }],
@@ -58,7 +62,7 @@ export async function takeKey(deps: KeyDeps, use: KeyUse, hash: string): Promise
   return storedAnswer.parse(JSON.parse(deps.encryption.decrypt(row.answerEncrypted, contextOf(use))))
 }
 
-/** Keeps what the first request was answered. Encrypted: some answers show a secret once. */
+/** Keeps what the request that holds the key was answered. Encrypted: some answers show a secret once. */
 export async function keepAnswer(deps: KeyDeps, use: KeyUse, answer: StoredAnswer): Promise<void> {
   await deps.store.idempotencyKey.updateMany({
     where: use,

@@ -1,5 +1,7 @@
 import { renderEnvironment } from '@fun/compose-model/render-environment'
+import type { RenderedEnvironment } from '@fun/compose-model/rendered-environment'
 import { z } from 'zod'
+import { checkPorts } from '../pipeline/preflight.ts'
 import type { Run } from '../pipeline/run.ts'
 import { storedRenderInput } from '../pipeline/stored-render-input.ts'
 import { verifyServed } from '../pipeline/verify.ts'
@@ -22,11 +24,26 @@ export async function lifecycleJob(run: Run): Promise<undefined> {
       where: { id: environment.id },
       data: { wantedState: verb === 'stop' ? 'stopped' : 'running' },
     })
+  const rendered =
+    verb === 'stop' || environment.servingRevision === null
+      ? undefined
+      : renderEnvironment(storedRenderInput(environment.servingRevision.renderInput))
   await run.steps.run(verb, titles[verb], async (step) => {
+    if (rendered !== undefined) await checkPorts(run, onlyServices(rendered, services))
     await run.engine.lifecycle(environment.name, verb, services, (line) => step.line(line), run.signal)
     if (services) step.detail(services.join(', '))
   })
-  if (verb === 'stop' || services !== undefined || environment.servingRevision === null) return undefined
-  await verifyServed(run, renderEnvironment(storedRenderInput(environment.servingRevision.renderInput)))
+  if (services !== undefined || rendered === undefined) return undefined
+  await verifyServed(run, rendered)
   return undefined
+}
+
+/** The project with the services that are asked for; all of them where none are named. */
+function onlyServices(
+  { project }: RenderedEnvironment,
+  services: string[] | undefined,
+): RenderedEnvironment['project'] {
+  if (services === undefined) return project
+  const chosen = Object.entries(project.services).filter(([name]) => services.includes(name))
+  return { ...project, services: Object.fromEntries(chosen) }
 }

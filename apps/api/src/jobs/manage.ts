@@ -25,6 +25,8 @@ interface Command {
   system: System
   arguments: string[]
   title: string
+  /** The title without arguments, which may be secret: what notifications and problems name. */
+  name: string
   /** Names of values that the command reads from its environment; they are never in an argument or a log. */
   secrets: Record<string, string>
 }
@@ -69,7 +71,7 @@ function runCommand(
     if (exitCode === 0) return
     run.log.flush()
     throw new Failure('command-failed', {
-      detail: `${command.title} ended with exit code ${exitCode}.`,
+      detail: `${command.name} ended with exit code ${exitCode}.`,
       cure: 'The log says why.',
       log: run.log.tail('manage').slice(-20),
     })
@@ -115,6 +117,7 @@ function commandOf(run: Run, environment: JobEnvironment): Command {
         system: order.service,
         arguments: order.arguments,
         title: `manage.py ${[order.service, ...order.arguments].join(' ')}`.slice(0, 120),
+        name: `manage.py ${order.service} ${order.arguments[0] ?? ''}`.slice(0, 120),
         secrets: {},
       }
     case 'superuser':
@@ -122,6 +125,7 @@ function commandOf(run: Run, environment: JobEnvironment): Command {
         system: 'lms',
         arguments: ['shell', '-c', superuserCode],
         title: `Make ${order.username} a superuser`,
+        name: `Make ${order.username} a superuser`,
         secrets: {
           FUN_NEW_USERNAME: order.username,
           FUN_NEW_EMAIL: order.email,
@@ -137,6 +141,7 @@ function commandOf(run: Run, environment: JobEnvironment): Command {
         system: 'cms',
         arguments: ['import', 'common/test/data', 'toy'],
         title: 'Import the demo course',
+        name: 'Import the demo course',
         secrets: {},
       }
   }

@@ -14,7 +14,7 @@ export function applyFailure(error: unknown): unknown {
   const log = engineErrorLines(error)
   const problem = problemOf(code, engineErrorFact(error, 'job'))
   return new Failure(problem.code, {
-    detail: error.message,
+    detail: /[.!?…]$/.test(error.message.trimEnd()) ? error.message : `${error.message.trimEnd()}.`,
     cure: problem.cure,
     cause: error,
     ...(log.length > 0 ? { log } : {}),

@@ -38,7 +38,8 @@ function checkDisk(run: Run, freeBytes: number | undefined, builds: boolean): vo
   })
 }
 
-async function checkPorts(run: Run, project: ComposeProject): Promise<void> {
+/** Throws `port-taken`, which names the container or process that has the port, when one that a service publishes is held by somebody else. */
+export async function checkPorts(run: Run, project: ComposeProject): Promise<void> {
   const wanted = Object.values(project.services).flatMap((service) => service.ports ?? [])
   const published = await run.engine.publishedPorts(run.signal)
   const own = published.filter((each) => each.project === project.name)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { PortTaken } from '../adapters/docker/errors.ts'
 import { applyFailure } from './apply-failure.ts'
 import { Failure, failureProblem } from './failure.ts'
 import { RunLog } from './run-log.ts'
@@ -85,6 +86,13 @@ describe('what went wrong on the engine', () => {
     const problem = failureProblem(failure, (text) => text.replaceAll('s3cret-value', '[redacted]'))
     expect(problem).toMatchObject({ code: 'migration-failed', status: 422, log: ['Traceback', '[redacted]'] })
     expect(problem.cure).not.toBe('')
+  })
+
+  it('ends as a sentence, so that the cure can follow it', () => {
+    expect(applyFailure(engineError('port-taken', {}))).toMatchObject({ code: 'port-taken', detail: 'it failed.' })
+    expect(applyFailure(new PortTaken('127.0.0.1', 8073))).toMatchObject({
+      detail: 'Port 8073 on 127.0.0.1 is in use.',
+    })
   })
 
   it('is none of the operation when the engine did not answer', () => {

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { keepAnswer, releaseKey, takeKey } from '../idempotency/keys.ts'
 import { startTestApi, type TestApi } from '../testing/test-api.ts'
 
 let api: TestApi
@@ -78,6 +80,23 @@ describe('a POST with an Idempotency-Key', () => {
     expect((await post('/environments/demo/plans', {}, 'day')).status).toBe(409)
     await rows().updateMany({ where: { key: 'day' }, data: { createdAt: hoursAgo(0.1) } })
     expect((await post('/environments/demo/plans', {}, 'day')).status).toBe(202)
+  })
+
+  it('that took over from one that was too slow is not undone by what that one answers after all', async () => {
+    const { deps } = api.installation
+    const use = { principalId: 'p', route: 'POST /x', key: 'slow' }
+    const request = () => ({ ...use, claimId: randomUUID() })
+    const answer = (body: string) => ({ status: 201, headers: {}, body })
+    const [slow, next, later] = [request(), request(), request()]
+    expect(await takeKey(deps, slow, 'hash')).toBeUndefined()
+    await rows().updateMany({ where: use, data: { createdAt: new Date(Date.now() - 61_000) } })
+    expect(await takeKey(deps, next, 'hash')).toBeUndefined()
+    await keepAnswer(deps, slow, answer('late'))
+    await releaseKey(deps, slow)
+    await expect(takeKey(deps, later, 'hash')).rejects.toMatchObject({ code: 'idempotency-key-in-use' })
+    await keepAnswer(deps, next, answer('of the one that holds it'))
+    await keepAnswer(deps, slow, answer('late'))
+    expect(await takeKey(deps, later, 'hash')).toEqual(answer('of the one that holds it'))
   })
 
   it('leaves no secret readable in PostgreSQL', async () => {

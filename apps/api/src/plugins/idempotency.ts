@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { Deps } from '../deps.ts'
@@ -54,7 +55,7 @@ function keyUseOf(request: FastifyRequest): KeyUse | undefined {
       errors: [{ path: 'headers.idempotency-key', message: 'must be 1 to 255 visible ASCII characters' }],
     })
   const route = `POST ${request.routeOptions.url ?? ''}`
-  return { principalId: request.principal.id, route, key }
+  return { principalId: request.principal.id, route, key, claimId: randomUUID() }
 }
 
 function keptHeaders(reply: FastifyReply): Record<string, string> {

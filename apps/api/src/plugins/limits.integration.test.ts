@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApi, type TestApi } from '../testing/test-api.ts'
+import { makeTestPerson } from '../testing/test-principals.ts'
 
 const proxy = '10.1.2.3'
 let api: TestApi
@@ -51,6 +52,18 @@ describe('a limit', () => {
       ),
     )
     expect(statuses.sort()).toEqual([200, 200, 200, 200, 200, 429])
+  })
+
+  it('counts a person, not each of their tokens', async () => {
+    const { deps } = api.installation
+    const [person, other] = [await makeTestPerson(deps, {}), await makeTestPerson(deps, {})]
+    const made = await api.call('POST', '/tokens', { name: 'second' }, person.headers)
+    const second = { authorization: `Bearer ${String(made.body.token)}` }
+    const statuses: number[] = []
+    for (const headers of [person.headers, second, person.headers, second, second, person.headers])
+      statuses.push((await get('/api/v1/tokens', '198.51.100.20', headers)).statusCode)
+    expect([made.status, ...statuses]).toEqual([201, 200, 200, 200, 200, 429, 429])
+    expect((await get('/api/v1/tokens', '198.51.100.20', other.headers)).statusCode).toBe(200)
   })
 
   it('of signing in and of webhooks is one of their own', async () => {

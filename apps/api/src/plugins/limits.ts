@@ -5,12 +5,13 @@ import { LimitStore } from '../adapters/queue/limit-store.ts'
 import type { Config } from '../config.ts'
 import type { Deps } from '../deps.ts'
 import { CodedError } from '../errors.ts'
+import { ownerIdOf } from '../policy/principal.ts'
 
 const windowMs = 60_000
 
 /**
- * Limits every route but those that say `config: { rateLimit: false }`; all routes share one count per principal, or per address without a
- * credential. Answers carry `RateLimit-Limit`, `-Remaining` and `-Reset` (seconds), a refusal also `Retry-After`.
+ * Limits every route but those that say `config: { rateLimit: false }`; all routes share one count per member or service account, whichever of
+ * their tokens they show, or per address without a credential. Answers carry `RateLimit-Limit`, `-Remaining` and `-Reset` (seconds), a refusal also `Retry-After`.
  * Source: draft-ietf-httpapi-ratelimit-headers-03, as the library has it.
  */
 export const limitsPlugin = fastifyPlugin<{ deps: Deps }>(
@@ -28,7 +29,7 @@ export const limitsPlugin = fastifyPlugin<{ deps: Deps }>(
       enableDraftSpec: true,
       store: Store,
       keyGenerator: (request) =>
-        request.principal === null ? byAddress(request) : `principal:${request.principal.id}`,
+        request.principal === null ? byAddress(request) : `owner:${ownerIdOf(request.principal)}`,
       errorResponseBuilder: (_request, { max, ttl }) =>
         new CodedError(
           'too-many-requests',

@@ -16,13 +16,14 @@ const retryMs = 1_000
 /**
  * Sends `events` as they come (an error becomes a last `problem` event), with a heartbeat comment every 15 s, until they end or the reader leaves. A reader that is too slow is
  * waited for: nothing piles up in memory. Ends within seconds, with the refusal as its `problem`, when the reader may not read any more; and with a hint to
- * come back when the server stops, or the stream has lasted as long as one may.
+ * come back when the server stops, or the stream has lasted as long as one may. Throws `origin-refused`.
  */
 export async function sendEvents(
   request: FastifyRequest,
   reply: FastifyReply,
   events: (signal: AbortSignal) => AsyncIterable<ServerSentEvent>,
 ): Promise<void> {
+  refuseForeignPage(request)
   const gone = new AbortController()
   const access: { refusal?: CodedError } = {}
   const unfollow = request.followAccess((error) => {
@@ -62,6 +63,17 @@ export async function sendEvents(
     request.server.metrics.streamClosed()
     raw.end(end.aborted ? `retry: ${retryMs}\n: the server ends this stream; open it again\n\n` : undefined)
   }
+}
+
+/**
+ * A cookie travels by itself, also to a page of another port of this host, such as an environment's LMS: a stream that such a page opens is refused before it
+ * begins. One that shows a token may come from anywhere. Source: WHATWG Fetch, Origin header.
+ */
+function refuseForeignPage({ headers }: FastifyRequest): void {
+  const { origin } = headers
+  if (origin === undefined || /^Bearer \S/i.test(headers.authorization ?? '')) return
+  if (!URL.canParse(origin) || new URL(origin).host !== headers.host)
+    throw new CodedError('origin-refused', `The page at ${origin} may not read along here.`)
 }
 
 /** The status is sent already: what went wrong is the last message. */

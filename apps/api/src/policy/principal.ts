@@ -109,5 +109,9 @@ function limitsOf({ actions: given, environmentIds }: Pick<TokenRow, 'actions' |
   }
 }
 
+/** Whose rights somebody uses, whatever credential they show: the member, the service account, or the installation's owner tokens together. */
+export const ownerIdOf = ({ userId, serviceAccountId }: Pick<Principal, 'userId' | 'serviceAccountId'>): string =>
+  userId ?? serviceAccountId ?? 'owner'
+
 /** How a principal is written into the audit and onto operations. */
 export const labelOf = ({ kind, name }: Pick<Principal, 'kind' | 'name'>): string => `${kind}:${name}`

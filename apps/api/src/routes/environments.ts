@@ -10,6 +10,7 @@ import {
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { sendEvents } from '../plugins/sse.ts'
+import { environmentFor } from '../policy/withhold.ts'
 import { adoptDrift } from '../usecases/environments/adopt-drift.ts'
 import { createEnvironment } from '../usecases/environments/create.ts'
 import { environmentTag } from '../usecases/environments/environment-tag.ts'
@@ -70,7 +71,7 @@ export function environmentRoutes(app: Api, deps: Deps): void {
     },
     async (request, reply) => {
       const row = await loadEnvironment(deps, request.params.environment)
-      return reply.header('etag', environmentTag(row)).send(presentEnvironment(row))
+      return reply.header('etag', environmentTag(row)).send(environmentFor(request.principal, presentEnvironment(row)))
     },
   )
   app.patch(
@@ -90,7 +91,7 @@ export function environmentRoutes(app: Api, deps: Deps): void {
     async (request, reply) => {
       const { environment: named } = request.params
       const row = await updateEnvironment(contextOf(deps, request), named, request.body, request.headers['if-match'])
-      return reply.header('etag', environmentTag(row)).send(presentEnvironment(row))
+      return reply.header('etag', environmentTag(row)).send(environmentFor(request.principal, presentEnvironment(row)))
     },
   )
   app.post(
@@ -136,7 +137,7 @@ export function environmentRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const bundle = await exportCompose(deps, request.params.environment)
+      const bundle = await exportCompose(contextOf(deps, request), request.params.environment)
       return reply
         .type('application/x-tar')
         .header('content-disposition', `attachment; filename="${bundle.name}.tar"`)
@@ -157,7 +158,7 @@ export function environmentRoutes(app: Api, deps: Deps): void {
     },
     async (request, reply) => {
       const { id } = await loadEnvironment(deps, request.params.environment)
-      await sendEvents(request, reply, (signal) => watchEnvironment(deps, id, signal))
+      await sendEvents(request, reply, (signal) => watchEnvironment(deps, () => request.principal, id, signal))
     },
   )
   app.get(

@@ -1,12 +1,13 @@
 import { operation, page } from '@fun/contract/resources'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
-import { streamOperationEvents } from '../events/stream.ts'
-import { type ServerSentEvent, sendEvents } from '../plugins/sse.ts'
+import { sendEvents } from '../plugins/sse.ts'
+import { operationFor } from '../policy/withhold.ts'
 import { loadVisibleEnvironment } from '../usecases/environments/load.ts'
 import { cancelOperation } from '../usecases/operations/cancel.ts'
 import { findOperation } from '../usecases/operations/find.ts'
 import { listOperations } from '../usecases/operations/list.ts'
+import { watchOperation } from '../usecases/operations/watch.ts'
 import { type Api, contextOf, eventStream } from './api.ts'
 import { deploymentListQuery, operationListQuery } from './list-queries.ts'
 
@@ -57,7 +58,7 @@ export function operationRoutes(app: Api, deps: Deps): void {
         config: { policy: 'operation:read' },
         schema: { operationId, summary, tags, params, response: { 200: operation } },
       },
-      (request) => findOperation(deps, request.params.operation),
+      async (request) => operationFor(request.principal, await findOperation(deps, request.params.operation)),
     )
   app.post(
     '/operations/:operation/cancel',
@@ -97,7 +98,9 @@ export function operationRoutes(app: Api, deps: Deps): void {
     async (request, reply) => {
       await findOperation(deps, request.params.operation)
       const after = lastSeen(request.headers['last-event-id']) ?? request.query.after ?? 0
-      await sendEvents(request, reply, (signal) => numbered(deps, request.params.operation, after, signal))
+      await sendEvents(request, reply, (signal) =>
+        watchOperation(deps, () => request.principal, request.params.operation, after, signal),
+      )
     },
   )
 }
@@ -106,14 +109,4 @@ export function operationRoutes(app: Api, deps: Deps): void {
 function lastSeen(header: string | string[] | undefined): number | undefined {
   const text = Array.isArray(header) ? header[0] : header
   return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined
-}
-
-async function* numbered(
-  deps: Deps,
-  operationId: string,
-  after: number,
-  signal: AbortSignal,
-): AsyncGenerator<ServerSentEvent> {
-  for await (const event of streamOperationEvents(deps, operationId, after, signal))
-    yield { id: String(event.sequence), event: event.type, data: event }
 }

@@ -135,7 +135,10 @@ export function serviceAccountRoutes(app: Api, deps: Deps): void {
         response: { 200: page(apiToken) },
       },
     },
-    async (request) => listTokens(deps, ownerOf(await findServiceAccount(deps, request.params.account)), request.query),
+    async (request) => {
+      const account = await findServiceAccount(deps, request.params.account)
+      return listTokens(contextOf(deps, request), ownerOf(account), request.query)
+    },
   )
   app.post(
     '/service-accounts/:account/tokens',

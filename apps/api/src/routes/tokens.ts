@@ -16,13 +16,16 @@ export function tokenRoutes(app: Api, deps: Deps): void {
       config: { policy: 'token:own' },
       schema: {
         operationId: 'listTokens',
-        summary: 'One’s own tokens, newest first',
+        summary: 'One’s own tokens, newest first; to a token, itself and those made with it',
         tags,
         querystring: pageQuery,
         response: { 200: page(apiToken) },
       },
     },
-    (request) => listTokens(deps, contextOf(deps, request).principal, request.query),
+    (request) => {
+      const context = contextOf(deps, request)
+      return listTokens(context, context.principal, request.query)
+    },
   )
   app.post(
     '/tokens',
@@ -47,7 +50,7 @@ export function tokenRoutes(app: Api, deps: Deps): void {
       config: { policy: 'token:own' },
       schema: {
         operationId: 'revokeToken',
-        summary: 'Revoke a token of one’s own',
+        summary: 'Revoke a token of one’s own; by a token, itself or one made with it',
         tags,
         params: z.object({ token: z.uuid() }),
         response: { 204: z.null() },

@@ -1,5 +1,6 @@
 import type { Cli } from '../cli.ts'
 import { safeLine } from '../output/plain-text.ts'
+import { planLines, planSummary } from '../output/plan.ts'
 import { say } from '../output/screen.ts'
 
 /** How a deploy is asked for beside what it deploys; a plan takes the same. */
@@ -24,12 +25,14 @@ export function rolloutBody({ maintenance, snapshot, stopFirst }: RolloutOptions
   }
 }
 
-/** A plan as the API prints it: lines that begin with + - ~ ! and a word on each. */
+/** A plan, and how much it is. */
 export function printPlan(cli: Cli, plan: string): void {
   const styles: Record<string, 'green' | 'red' | 'yellow'> = { '+': 'green', '-': 'red', '~': 'yellow', '!': 'yellow' }
-  for (const line of plan.replace(/\n+$/, '').split('\n')) {
-    const style = styles[line.trimStart().slice(0, 1)]
+  const lines = planLines(plan)
+  for (const line of lines) {
+    const style = styles[line.slice(0, 1)]
     const text = safeLine(line)
     say(cli.out, style === undefined ? text : cli.out.style(style, text))
   }
+  say(cli.out, ...(lines.length === 0 ? [] : ['']), planSummary(plan))
 }

@@ -15,7 +15,9 @@ export function tokenCommands(program: Program, cli: Cli): void {
   const token = program.command('token').description('List, make and revoke your API tokens')
   token
     .command('list')
-    .description('List your tokens: what they may do, when they were last used')
+    .description(
+      'List your tokens: what they may do, when they were last used; with a token, that one and those that were made with it',
+    )
     .option('--json', 'print JSON')
     .action(({ json }) => list(cli, json))
   token

@@ -62,7 +62,7 @@ export class JobFailed extends EngineError {
 export class PortTaken extends EngineError {
   readonly code = 'port-taken'
   constructor(address: string, port: number, cause?: unknown) {
-    super(`port ${port} on ${address} is in use`, { address, port }, cause)
+    super(`Port ${port} on ${address} is in use.`, { address, port }, cause)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Environment } from '@fun/contract/resources'
 import { environmentsOf, idFilter } from '../../policy/may-do.ts'
+import { environmentFor } from '../../policy/withhold.ts'
 import type { UseCaseContext } from '../context.ts'
 import { type PageRequest, pageArguments, toPage } from '../pagination.ts'
 import { type EnvironmentFilter, environmentOrder, environmentWhere } from './list-filter.ts'
@@ -16,5 +17,5 @@ export async function listEnvironments(
     where: { ...environmentWhere(page), ...(visible === undefined ? {} : { id: visible }) },
     ...pageArguments(page, environmentOrder(page)),
   })
-  return toPage(rows, page, presentEnvironment)
+  return toPage(rows, page, (row) => environmentFor(principal, presentEnvironment(row)))
 }

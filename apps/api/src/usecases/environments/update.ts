@@ -3,7 +3,9 @@ import { z } from 'zod'
 import type { StoreTransaction } from '../../adapters/store/client.ts'
 import type { Environment as EnvironmentModel } from '../../adapters/store/generated/client.ts'
 import { CodedError } from '../../errors.ts'
+import type { Principal } from '../../policy/principal.ts'
 import { requireMay } from '../../policy/refusal.ts'
+import { environmentFor } from '../../policy/withhold.ts'
 import { changesOf } from '../audit/changes.ts'
 import { audit } from '../audit.ts'
 import type { UseCaseContext } from '../context.ts'
@@ -34,7 +36,7 @@ export async function updateEnvironment(
     )
   await deps.store.$transaction(async (transaction) => {
     await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('environments'))`
-    await requireUnchanged(transaction, existing.id, ifMatch)
+    await requireUnchanged(transaction, principal, existing.id, ifMatch)
     if (specification !== undefined)
       await refusePortConflicts(transaction, { principal, hostId: existing.hostId, ownId: existing.id }, specification)
     const before = await transaction.environment.findUniqueOrThrow({ where: { id: existing.id } })
@@ -58,11 +60,18 @@ export async function updateEnvironment(
 }
 
 /** Edits of all environments come one after the other: what is read here stays until this one is written. */
-async function requireUnchanged(transaction: StoreTransaction, id: string, ifMatch: string | undefined): Promise<void> {
+async function requireUnchanged(
+  transaction: StoreTransaction,
+  principal: Principal,
+  id: string,
+  ifMatch: string | undefined,
+): Promise<void> {
   if (ifMatch === undefined) return
   const [row] = await readEnvironments(transaction, { where: { id } })
   if (row === undefined) throw new CodedError('not-found', 'The environment is gone.')
-  requireMatch(ifMatch, environmentTag(row), `The environment ${row.name}`, () => presentEnvironment(row))
+  requireMatch(ifMatch, environmentTag(row), `The environment ${row.name}`, () =>
+    environmentFor(principal, presentEnvironment(row)),
+  )
 }
 
 /** What a person sets of an environment. */

@@ -4,6 +4,7 @@ import { followNudges } from '../../events/nudges.ts'
 import type { ServerSentEvent } from '../../plugins/sse.ts'
 import { environmentsOf } from '../../policy/may-do.ts'
 import type { Principal } from '../../policy/principal.ts'
+import { environmentFor } from '../../policy/withhold.ts'
 import { presentEnvironment } from './present.ts'
 import { readEnvironments } from './read.ts'
 
@@ -34,7 +35,7 @@ export async function* watchAllEnvironments(
       const ids = all ? null : [...touched]
       touched.clear()
       if (all) readAllAt = Date.now()
-      if (ids === null || ids.length > 0) yield* changes(deps, visible, ids, shown)
+      if (ids === null || ids.length > 0) yield* changes(deps, principal(), visible, ids, shown)
       await nudges.next()
     }
   } finally {
@@ -46,6 +47,7 @@ export async function* watchAllEnvironments(
 /** What is other than `shown` among `ids` (null: among all); `shown` is brought up to date. */
 async function* changes(
   deps: Deps,
+  principal: Principal | null,
   visible: 'all' | string[],
   ids: string[] | null,
   shown: Map<string, string>,
@@ -57,7 +59,7 @@ async function* changes(
   const rows = await readEnvironments(deps.store, { where })
   const found = new Set(rows.map((row) => row.id))
   for (const row of rows) {
-    const data = presentEnvironment(row)
+    const data = environmentFor(principal, presentEnvironment(row))
     const text = JSON.stringify({ ...data, observedAt: null })
     if (text === shown.get(row.id)) continue
     shown.set(row.id, text)

@@ -1,5 +1,6 @@
 import type { Operation } from '@fun/contract/resources'
 import { requestCancel } from '../../operations/cancel.ts'
+import { operationFor } from '../../policy/withhold.ts'
 import { audit } from '../audit.ts'
 import type { UseCaseContext } from '../context.ts'
 import { findOperation } from './find.ts'
@@ -10,5 +11,5 @@ export async function cancelOperation({ deps, principal }: UseCaseContext, id: s
   await requestCancel(deps, id, (transaction, { kind, environmentId }) =>
     audit(transaction, principal, 'operation.cancel', id, { kind }, { environmentId: environmentId ?? undefined }),
   )
-  return findOperation(deps, id)
+  return operationFor(principal, await findOperation(deps, id))
 }

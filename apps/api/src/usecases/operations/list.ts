@@ -1,5 +1,6 @@
 import type { Operation } from '@fun/contract/resources'
 import { environmentsOf, idFilter } from '../../policy/may-do.ts'
+import { operationFor } from '../../policy/withhold.ts'
 import type { UseCaseContext } from '../context.ts'
 import { type PageRequest, pageArguments, toPage } from '../pagination.ts'
 import { type OperationFilter, operationWhere } from './list-filter.ts'
@@ -16,5 +17,5 @@ export async function listOperations(
     include: operationInclude,
     ...pageArguments(filter, { id: filter.sort === 'queuedAt' ? 'asc' : 'desc' }),
   })
-  return toPage(rows, filter, presentOperation)
+  return toPage(rows, filter, (row) => operationFor(principal, presentOperation(row)))
 }

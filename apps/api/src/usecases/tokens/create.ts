@@ -1,12 +1,15 @@
 import type { createdToken, createToken as createTokenBody } from '@fun/contract/access'
 import type { z } from 'zod'
+import type { StoreTransaction } from '../../adapters/store/client.ts'
 import { CodedError } from '../../errors.ts'
 import { mayDoSomewhere } from '../../policy/may-do.ts'
 import type { Principal } from '../../policy/principal.ts'
 import { audit } from '../audit.ts'
 import type { UseCaseContext } from '../context.ts'
 import { loadVisibleEnvironment } from '../environments/load.ts'
+import { lockTokens } from './lock.ts'
 import { presentTokens } from './present.ts'
+import { isOwnToken } from './reach.ts'
 import { makeTokenSecret } from './token-secret.ts'
 
 /** Whose token it is to be; both null: an owner token. */
@@ -20,7 +23,8 @@ const dayMs = 86_400_000
 
 /**
  * Makes a token and answers it, the only time that it can be read. It is never wider than the credential that makes it: one made with a token has that token's
- * limits at most and, of the same owner, ends no later and is revoked with it. Throws `invalid-request`.
+ * limits at most and, of the same owner, ends no later and is revoked with it. Throws `invalid-request`, and `unauthenticated` when that one is revoked at
+ * this moment.
  */
 export async function createToken(
   context: UseCaseContext,
@@ -31,9 +35,10 @@ export async function createToken(
   const actions = actionsWithin(principal, body.actions)
   const environmentIds = await environmentsWithin(context, body.environments)
   const made = makeTokenSecret()
-  const madeBy = await ownTokenOf(context, owner)
   const asked = body.expiresInDays === undefined ? null : new Date(Date.now() + body.expiresInDays * dayMs)
   const row = await deps.store.$transaction(async (transaction) => {
+    await lockTokens(transaction, owner)
+    const madeBy = await ownTokenOf(transaction, principal, owner)
     const created = await transaction.apiToken.create({
       data: {
         name: body.name,
@@ -57,16 +62,23 @@ export async function createToken(
     })
     return created
   })
-  const [shown] = await presentTokens(deps, [row])
+  const [shown] = await presentTokens(context, [row])
   if (shown === undefined) throw new Error('A token that was written is not there.')
   return { ...shown, token: made.token }
 }
 
-/** The token that a further one of the same owner is made with; null for a session, and for a service account's token that a person makes. */
-async function ownTokenOf({ deps, principal }: UseCaseContext, owner: TokenOwner) {
-  const own = owner.userId === principal.userId && owner.serviceAccountId === principal.serviceAccountId
-  if (!own || principal.kind === 'user') return null
-  return deps.store.apiToken.findUniqueOrThrow({ where: { id: principal.id }, select: { id: true, expiresAt: true } })
+/**
+ * The token that a further one of the same owner is made with, under the lock of tokens; null for a session, and for a service account's token that a person
+ * makes. Throws `unauthenticated` when it is revoked since the call was let in.
+ */
+async function ownTokenOf(transaction: StoreTransaction, principal: Principal, owner: TokenOwner) {
+  if (!isOwnToken(principal, owner)) return null
+  const row = await transaction.apiToken.findFirst({
+    where: { id: principal.id, revokedAt: null },
+    select: { id: true, expiresAt: true },
+  })
+  if (row === null) throw new CodedError('unauthenticated', 'The token of this call has just been revoked.')
+  return row
 }
 
 /** The actions that the new token is given; those of the token that makes it where none are named. */

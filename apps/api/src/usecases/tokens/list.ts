@@ -1,7 +1,8 @@
-import type { Deps } from '../../deps.ts'
+import type { UseCaseContext } from '../context.ts'
 import { type PageRequest, pageArguments, toPage } from '../pagination.ts'
 import type { TokenOwner } from './create.ts'
 import { presentTokens } from './present.ts'
+import { reachOf } from './reach.ts'
 
 /** Prisma condition: tokens of one owner that are not revoked. */
 export const tokensOf = ({ userId, serviceAccountId }: Pick<TokenOwner, 'userId' | 'serviceAccountId'>) => ({
@@ -10,13 +11,15 @@ export const tokensOf = ({ userId, serviceAccountId }: Pick<TokenOwner, 'userId'
   revokedAt: null,
 })
 
-/** Tokens of one owner, newest first, also expired ones; without the tokens themselves. */
+/** Tokens of one owner that the principal reaches, newest first, also expired ones; without the tokens themselves. */
 export async function listTokens(
-  deps: Deps,
+  context: UseCaseContext,
   owner: Pick<TokenOwner, 'userId' | 'serviceAccountId'>,
   page: PageRequest,
 ) {
-  const rows = await deps.store.apiToken.findMany({ where: tokensOf(owner), ...pageArguments(page) })
+  const { store } = context.deps
+  const reach = await reachOf(store, context.principal, owner)
+  const rows = await store.apiToken.findMany({ where: { ...tokensOf(owner), ...reach }, ...pageArguments(page) })
   const { items, nextCursor } = toPage(rows, page, (row) => row)
-  return { items: await presentTokens(deps, items), nextCursor }
+  return { items: await presentTokens(context, items), nextCursor }
 }

@@ -1,11 +1,16 @@
 import { type ApiToken, apiToken } from '@fun/contract/access'
 import type { ApiToken as TokenRow } from '../../adapters/store/generated/client.ts'
-import type { Deps } from '../../deps.ts'
+import { environmentsOf, idFilter } from '../../policy/may-do.ts'
+import type { UseCaseContext } from '../context.ts'
 
-/** Tokens as the contract has them; the hash stays here. */
-export async function presentTokens({ store }: Pick<Deps, 'store'>, rows: TokenRow[]): Promise<ApiToken[]> {
+/** Tokens as the contract has them; the hash stays here, and so do names of environments that the principal may not see. */
+export async function presentTokens({ deps, principal }: UseCaseContext, rows: TokenRow[]): Promise<ApiToken[]> {
   const ids = [...new Set(rows.flatMap(({ environmentIds }) => environmentIds))]
-  const environments = ids.length === 0 ? [] : await store.environment.findMany({ where: { id: { in: ids } } })
+  const visible = idFilter(environmentsOf(principal, 'environment:read'))
+  const environments = await deps.store.environment.findMany({
+    where: { id: { in: ids }, ...(visible === undefined ? {} : { AND: { id: visible } }) },
+    select: { id: true, name: true },
+  })
   const names = new Map(environments.map(({ id, name }) => [id, name]))
   return rows.map((row) =>
     apiToken.parse({

@@ -4,11 +4,15 @@ import { audit } from '../audit.ts'
 import type { UseCaseContext } from '../context.ts'
 import type { TokenOwner } from './create.ts'
 import { tokensOf } from './list.ts'
+import { lockTokens } from './lock.ts'
+import { reachOf } from './reach.ts'
 
-/** Revokes a token of an owner, and those that were made with it; open streams end. Throws `not-found`. */
+/** Revokes a token of an owner, and those that were made with it; open streams end. Throws `not-found`, also for one that the principal does not reach. */
 export async function revokeToken({ deps, principal }: UseCaseContext, owner: TokenOwner, id: string): Promise<void> {
   await deps.store.$transaction(async (transaction) => {
-    const row = await transaction.apiToken.findFirst({ where: { id, ...tokensOf(owner) } })
+    await lockTokens(transaction, owner)
+    const reach = await reachOf(transaction, principal, owner)
+    const row = await transaction.apiToken.findFirst({ where: { id, ...tokensOf(owner), AND: reach } })
     if (row === null) throw new CodedError('not-found', `There is no token ${id}.`)
     const revoked = await transaction.$executeRaw`
       WITH RECURSIVE made AS (

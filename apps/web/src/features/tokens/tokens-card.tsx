@@ -91,7 +91,7 @@ export function TokensCard({ path, empty, className = '' }: TokensCardProps) {
 /** What a token may do, and where. */
 function TokenLimits({ token }: { token: ApiToken }) {
   const t = useTranslations('tokens')
-  const where = token.environments.map(({ name, id }) => name ?? t('gone', { id: id.slice(-6) }))
+  const where = token.environments.map(({ name, id }) => name ?? t('unnamed', { id: id.slice(-6) }))
   return (
     <>
       {token.actions.length === 0 ? t('allActions') : token.actions.join(', ')}

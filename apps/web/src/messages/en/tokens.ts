@@ -24,7 +24,7 @@ export const tokens = {
   revokeText: 'It is refused at once, with every token that was made with it. It cannot be taken back.',
   allActions: 'all that its owner may',
   everywhere: 'everywhere',
-  gone: 'destroyed environment {id}',
+  unnamed: 'environment {id}',
   neverUsed: 'never used',
   lastUsed: 'last used',
   expires: 'good until {at}',

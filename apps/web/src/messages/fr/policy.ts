@@ -22,7 +22,8 @@ export const frenchMeanings: Record<Action, string> = {
   'log:read': 'lire ce qu’écrivent les conteneurs, ce qui peut contenir des données personnelles',
   'secret:read': 'voir les noms et versions des secrets ; aucun appel ne donne une valeur',
   'secret:write': 'définir, générer et retirer des secrets',
-  'operation:read': 'voir les opérations avec leurs étapes et journaux',
+  'operation:read':
+    'voir les opérations avec leurs étapes et journaux, sauf ce que reçoivent et écrivent les commandes de manage.py',
   'operation:cancel': 'annuler une opération',
   'push:approve': 'laisser construire et déployer le code d’un fork ou d’une pull request',
   'source:read': 'voir les sources ; sur un environnement, la sienne',

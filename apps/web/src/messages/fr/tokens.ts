@@ -25,7 +25,7 @@ export const tokens: typeof english = {
   revokeText: 'Il est refusé aussitôt, avec tous les jetons créés par lui. C’est définitif.',
   allActions: 'tout ce que peut son propriétaire',
   everywhere: 'partout',
-  gone: 'environnement détruit {id}',
+  unnamed: 'environnement {id}',
   neverUsed: 'jamais utilisé',
   lastUsed: 'utilisé',
   expires: 'valable jusqu’au {at}',
