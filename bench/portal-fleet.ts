@@ -16,7 +16,7 @@ async function openPage(browser: Browser, portal: Portal, rate: number): Promise
   return page
 }
 
-/** Milliseconds until the first text or picture, and the bytes of scripts as they were sent, until rows of the fleet are seen. */
+/** Milliseconds until the first text or picture, and the bytes of scripts as they were sent, without headers, until rows of the fleet are seen. */
 export async function firstLoad(browser: Browser, portal: Portal): Promise<{ paintMs: number; scriptBytes: number }> {
   const page = await openPage(browser, portal, slowdown)
   const session = await page.context().newCDPSession(page)
@@ -24,7 +24,9 @@ export async function firstLoad(browser: Browser, portal: Portal): Promise<{ pai
   const scripts = new Set<string>()
   let scriptBytes = 0
   session.on('Network.responseReceived', (event) => {
-    if (event.type === 'Script') scripts.add(event.requestId)
+    if (event.type !== 'Script') return
+    scripts.add(event.requestId)
+    scriptBytes -= event.response.encodedDataLength
   })
   session.on('Network.loadingFinished', (event) => {
     if (scripts.has(event.requestId)) scriptBytes += event.encodedDataLength
@@ -37,9 +39,9 @@ export async function firstLoad(browser: Browser, portal: Portal): Promise<{ pai
   const paint = await page.evaluate(
     `performance.getEntriesByName('first-contentful-paint').map((each) => each.startTime)[0]`,
   )
-  await sleep(1_000)
+  const sent = scriptBytes
   await page.context().close()
-  return { paintMs: z.number().parse(paint), scriptBytes }
+  return { paintMs: z.number().parse(paint), scriptBytes: sent }
 }
 
 /** The slowest moment of each thing that a person does on the fleet page: milliseconds from the input to the next paint (event timing, 8 ms steps). */

@@ -29,7 +29,8 @@ const openapi = z.object({
   components: z.object({ schemas: z.record(z.string(), z.unknown()) }),
 })
 const document = async () => openapi.parse((await api.call('GET', '/openapi.json')).body)
-const withoutParameters = (path: string) => path.replace(/\{[^}]+\}/g, '00000000-0000-7000-8000-000000000000')
+const withoutParameters = (path: string) =>
+  path.replace('{provider}', 'github').replace(/\{[^}]+\}/g, '00000000-0000-7000-8000-000000000000')
 const problemOf = (answer: { body: Record<string, unknown> }) => ({
   status: answer.body.status,
   code: answer.body.code,

@@ -21,6 +21,7 @@ import type { Api } from './routes/api.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { commandLineRoutes } from './routes/command-line.ts'
+import { deliveryRoutes } from './routes/deliveries.ts'
 import { environmentOperationRoutes } from './routes/environment-operations.ts'
 import { environmentRoutes } from './routes/environments.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -36,7 +37,9 @@ import { referenceRoutes } from './routes/reference.ts'
 import { serviceAccountRoutes } from './routes/service-accounts.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { ownSessionRoutes } from './routes/sessions.ts'
+import { sourceWebhookRoutes } from './routes/source-webhooks.ts'
 import { sourceRoutes } from './routes/sources.ts'
+import { statusReportRoutes } from './routes/status-reports.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 
@@ -86,6 +89,9 @@ export async function buildApp(deps: Deps): Promise<Api> {
       tokenRoutes(api, deps)
       catalogueRoutes(api, deps)
       sourceRoutes(api, deps)
+      sourceWebhookRoutes(api, deps)
+      deliveryRoutes(api, deps)
+      statusReportRoutes(api, deps)
       environmentRoutes(api, deps)
       environmentOperationRoutes(api, deps)
       operationRoutes(api, deps)

@@ -75,6 +75,7 @@ const environmentVariables = z.object({
   FUN_OBSERVE_SECONDS: seconds(5),
   FUN_POLL_SECONDS: z.coerce.number().min(0).max(86_400).default(60),
   FUN_HEARTBEAT_SECONDS: seconds(15),
+  FUN_WEBHOOK_BODY_SECONDS: seconds(60),
   FUN_NOTIFY_RETRY_SECONDS: seconds(10),
   FUN_TROUBLE_SECONDS: z.coerce.number().min(0).max(86_400).default(60),
   FUN_DISK_LOW_BYTES: z.coerce
@@ -176,6 +177,8 @@ function toConfig(variables: z.infer<typeof environmentVariables>, all: Record<s
     /** How often repositories are asked for what was pushed; 0: never. */
     pollSeconds: variables.FUN_POLL_SECONDS,
     heartbeatSeconds: variables.FUN_HEARTBEAT_SECONDS,
+    /** How long the body of a webhook may take to come; whoever is slower is cut. */
+    webhookBodySeconds: variables.FUN_WEBHOOK_BODY_SECONDS,
     /** Until a message that was not delivered is tried for the second time; doubled each time after. */
     notifyRetrySeconds: variables.FUN_NOTIFY_RETRY_SECONDS,
     /** How long something must be in trouble, or out of it, before anybody is told. */

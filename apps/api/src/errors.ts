@@ -10,7 +10,7 @@ export const codedErrors = {
   'signature-refused': [
     401,
     'The delivery is not signed for this address',
-    'Sign the body, byte for byte, with the secret of the source: `X-Signature-256: sha256=<HMAC-SHA256 in hex>`. POST /api/v1/sources/<source>/webhook-secret makes one.',
+    'Sign the body, byte for byte, with the secret of the source: `X-Signature-256: sha256=<HMAC-SHA256 in hex>`. POST /api/v1/sources/<source>/webhooks makes one, and says what your git host wants to know.',
   ],
   'sign-in-refused': [401, 'Not signed in', 'Check address and password; a forgotten password can be reset.'],
   'passkey-refused': [422, 'The passkey is not accepted', 'Try again, or sign in another way.'],
@@ -84,6 +84,11 @@ export const codedErrors = {
     422,
     'The path is not allowed',
     'Use a folder beneath FUN_DEVELOPMENT_ROOTS, which the server’s own configuration names.',
+  ],
+  'delivery-not-waiting': [
+    409,
+    'The delivery does not wait for an approval',
+    'GET /api/v1/sources/<source>/deliveries?state=waiting lists those that do.',
   ],
   'source-in-use': [409, 'The source is in use', 'Destroy the environments that use it first.'],
   'name-not-confirmed': [

@@ -111,7 +111,7 @@ describe('every route', () => {
       'POST /api/v1/session/passkey/options',
       'POST /api/v1/session/password',
       'POST /api/v1/session/second-factor',
-      'POST /api/v1/webhooks/generic/:source',
+      'POST /api/v1/webhooks/:provider/:source',
     ])
     expect(guarded().length).toBeGreaterThan(40)
   })

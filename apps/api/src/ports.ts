@@ -189,14 +189,17 @@ export interface OneOffInput {
 
 /** What the core needs from git. Implemented by adapters/git, the only code that runs git. */
 export interface GitRepositories {
-  /** Fetches into the bare mirror of the source. Throws RepositoryUnreachable. */
-  fetch(source: GitSource, signal: AbortSignal): Promise<void>
+  /** Fetches branches and tags into the bare mirror of the source, and these refs by their whole names. Throws RepositoryUnreachable. */
+  fetch(source: GitSource, signal: AbortSignal, furtherRefs?: string[]): Promise<void>
   /** What every branch and tag of the repository names now, by whole ref; nothing is fetched. Throws RepositoryUnreachable. */
   remoteHeads(source: GitSource, signal: AbortSignal): Promise<Map<string, string>>
   /** Whether `commit` is `ancestor` or comes after it; false also when the mirror does not have one of them. */
   contains(source: GitSource, commit: string, ancestor: string, signal: AbortSignal): Promise<boolean>
-  /** Commit id of a branch, tag or (abbreviated) commit. Throws UnknownReference. */
-  resolve(source: GitSource, reference: string, signal: AbortSignal): Promise<string>
+  /**
+   * Commit id of a branch, a tag, or an (abbreviated) commit that a branch, a tag or one of `furtherRefs` has. Throws UnknownReference, also for a commit
+   * that is in the mirror for another reason: of a pull request that was fetched once.
+   */
+  resolve(source: GitSource, reference: string, signal: AbortSignal, furtherRefs?: string[]): Promise<string>
   commit(
     source: GitSource,
     commit: string,

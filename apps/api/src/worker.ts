@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DelayedError, type Job as QueueJob, UnrecoverableError, Worker } from 'bullmq'
 import { serveLiveLogs } from './adapters/queue/live-log-server.ts'
 import { operationQueueName } from './adapters/queue/operation-queue.ts'
+import { reportStatuses } from './commit-statuses/report.ts'
 import type { WorkerDeps } from './deps.ts'
 import { keepHouse } from './housekeeping.ts'
 import { runOperation } from './jobs/run-operation.ts'
@@ -19,6 +20,9 @@ export interface Workers {
 
 /** Longest wait until a source that is due is polled; the due time itself is on its row. */
 const pollRoundSecondsMax = 5
+
+/** Between two looks for deploys that a git host has not been told of. */
+const statusRoundSeconds = 2
 
 /** Messages that are sent at a time, each to another channel. */
 const messageSenders = 4
@@ -88,6 +92,9 @@ export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
     ),
     everySeconds(deps, Math.min(60, deps.config.retention.pruneSeconds || 60), stopping.signal, 'housekeeping', () =>
       keepHouse(deps),
+    ),
+    everySeconds(deps, statusRoundSeconds, stopping.signal, 'commit statuses', () =>
+      reportStatuses(deps, stopping.signal),
     ),
   ]
   if (deps.config.pollSeconds > 0)

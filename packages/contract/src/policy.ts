@@ -128,8 +128,8 @@ export const policyTable = {
     implies: ['source:read', 'operation:read'],
   },
   'delivery:read': {
-    lets: 'see what git hosts have sent, and what came of it in every environment',
-    scope: 'installation',
+    lets: 'see what git hosts have sent to the source of an environment, and what came of it there',
+    scope: 'environment',
     roles: developers,
     implies: ['source:read'],
   },

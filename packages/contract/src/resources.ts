@@ -154,29 +154,71 @@ export const pushBody = z
       .string()
       .regex(/^[0-9a-f]{40,64}$/, 'Send the whole commit id, or leave it out.')
       .optional(),
+    /** All files that the push changed, for environments with `deployPaths`; left out, a worker asks git. */
+    paths: z.array(z.string().max(4096)).max(10_000).optional(),
   })
   .meta({
     id: 'Push',
     examples: [{ ref: 'refs/heads/main', after: 'b5bb9d8014a0f9b1d61e21e796d78dccdf1352f2' }],
   })
+/** Git hosts whose webhooks are understood; `gitea` is Forgejo's too, `generic` whoever can sign. */
+export const webhookProvider = z.enum(['github', 'gitlab', 'gitea', 'bitbucket', 'generic'])
+export type WebhookProviderName = z.infer<typeof webhookProvider>
+/** A pull (or merge) request as a delivery told of it. */
+export const pullRequest = z
+  .object({
+    number: z.int(),
+    title: z.string(),
+    headCommit: z.string(),
+    headBranch: z.string(),
+    /** `owner/name` of the repository that its commits are in; null when that is gone. */
+    headRepository: z.string().nullable(),
+    baseBranch: z.string(),
+    /** Its commits come from another repository than the source's. */
+    fork: z.boolean(),
+  })
+  .meta({ id: 'PullRequest' })
+/** `waiting` for a member's approval, `approved`, `obsolete`: something newer took its place; everything else is `handled`. */
+export const deliveryState = z.enum(['handled', 'waiting', 'approved', 'obsolete'])
+export type DeliveryState = z.infer<typeof deliveryState>
 export const delivery = z
   .object({
     id,
+    provider: webhookProvider,
     /** As the sender named it, or a hash of body and signature. */
     deliveryId: z.string(),
     receivedAt: at,
-    ref: z.string(),
+    event: z.enum(['push', 'pull-request', 'ping', 'other']),
+    state: deliveryState,
+    /** Of a push; null for other events. */
+    ref: z.string().nullable(),
     /** null: the ref was deleted, or the delivery named no commit. */
     commit: z.string().nullable(),
+    pullRequest: pullRequest.nullable(),
     /** What came of it, as a sentence. */
     outcome: z.string(),
     operationIds: z.array(id),
+    /** The delivery that was run again, when this one is that. */
+    redeliveryOf: id.nullable(),
+    /** Who approved it or ran it again. */
+    decidedBy: z.string().nullable(),
+    decidedAt: at.nullable(),
   })
   .meta({ id: 'Delivery' })
 /** Answer to a delivery; the same to the same one repeated. */
 export const webhookAnswer = z
   .object({ deliveryId: z.string(), operations: z.array(operation), outcome: z.string() })
   .meta({ id: 'WebhookAnswer' })
+
+const pathGlob = z.string().min(1).max(200)
+/**
+ * Which changed files make a push deploy: one that matches a glob of `include` (empty: any) and none of `exclude`. Globs are relative to the
+ * root of the repository: `requirements/**`, `*.md`, `lms/{static,templates}/**`.
+ */
+export const deployPaths = z
+  .strictObject({ include: z.array(pathGlob).max(50).default([]), exclude: z.array(pathGlob).max(50).default([]) })
+  .meta({ id: 'DeployPaths' })
+export type DeployPaths = z.infer<typeof deployPaths>
 
 export const serviceState = z.object({
   service: z.string(),
@@ -204,6 +246,8 @@ export const environment = z
     workingTree: z.string().nullable(),
     /** Whether a push of the reference deploys it. */
     autoDeploy: z.boolean(),
+    /** Changed files that make a push deploy it; null: any. */
+    deployPaths: deployPaths.nullable().default(null),
     health,
     services: z.array(serviceState),
     /** When a worker last looked. */
@@ -227,11 +271,22 @@ export const environment = z
   .meta({ id: 'Environment' })
 export type Environment = z.infer<typeof environment>
 
+/** What is to be deployed. Other whole refs are those of pull requests, which are deployed by approving them. */
+export const wantedReference = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine((text) => !text.startsWith('refs/') || /^refs\/(heads|tags)\/./.test(text), {
+    error:
+      'Name a branch, a tag, or a commit of one. A pull request is deployed by approving its delivery, which takes push:approve.',
+  })
+  .describe('Branch, tag, or commit of one.')
+
 export const createEnvironment = z
   .strictObject({
     name: environmentName,
     source: z.string().describe('Name or id of a source.'),
-    reference: z.string().min(1).max(255).default('main').describe('Branch, tag or commit.'),
+    reference: wantedReference.default('main'),
     /** Parsed as an environment specification; `release` may be absent: it is read from the tree on the first deploy or plan. */
     specification: z.record(z.string(), jsonValue),
     /** Development only: an absolute path beneath the server's development roots. */
@@ -240,6 +295,7 @@ export const createEnvironment = z
       .boolean()
       .optional()
       .describe('Whether a push of the reference deploys it; by default yes, but not for development.'),
+    deployPaths: deployPaths.optional(),
     host: z.string().optional(),
     /** Secrets to set beside the generated ones (e.g. passwords of external servers); write-only. */
     secrets: z.record(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/), z.string().max(16384)).optional(),
@@ -257,8 +313,9 @@ export const createEnvironment = z
   })
 export const updateEnvironment = z
   .strictObject({
-    reference: z.string().min(1).max(255).optional(),
+    reference: wantedReference.optional(),
     autoDeploy: z.boolean().optional(),
+    deployPaths: deployPaths.nullable().optional(),
     specification: z.record(z.string(), jsonValue).optional(),
     secrets: z.record(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/), z.string().max(16384)).optional(),
   })
@@ -389,7 +446,7 @@ const migrationOptions = {
 /** Bodies of the calls that queue operations; all answer 202 with the operation. */
 export const deployRequest = z
   .strictObject({
-    reference: z.string().min(1).max(255).optional(),
+    reference: wantedReference.optional(),
     /** An earlier revision, to which the environment goes back; `reference` does not count then. */
     revisionId: id.optional(),
     /** Says that the revision's code can run on the schema that migrations since then have made. */
@@ -402,7 +459,7 @@ export const deployRequest = z
   .meta({ id: 'DeployRequest', examples: [{ reference: 'main' }] })
 export const planRequest = z
   .strictObject({
-    reference: z.string().min(1).max(255).optional(),
+    reference: wantedReference.optional(),
     revisionId: id.optional(),
     rollout: z.enum(['start-first', 'stop-first']).optional(),
     ...migrationOptions,
@@ -411,7 +468,7 @@ export const planRequest = z
 export const buildRequest = z
   .strictObject({
     source: z.string(),
-    reference: z.string().min(1).max(255),
+    reference: wantedReference,
     release: releaseName.optional(),
     kind: environmentKind.default('production'),
   })

@@ -6,6 +6,7 @@ import { isSuperseded } from '../operations/supersede.ts'
 import type { ApplyContext } from '../ports.ts'
 import { ActionSteps } from './action-steps.ts'
 import { applyFailure } from './apply-failure.ts'
+import { isWithoutItsPaths } from './changed-paths.ts'
 import { isEngineUnreachable } from './engine-unreachable.ts'
 import { Failure } from './failure.ts'
 import { refuseForeignStack } from './foreign-stack.ts'
@@ -53,6 +54,7 @@ export async function deploy(run: Run, environment: EnvironmentWithSource, order
 async function makeServed(run: Run, environment: EnvironmentWithSource, order: DeployOrder): Promise<void> {
   const pushed = await resolvePush(run, environment, order.reference)
   if (pushed !== undefined && (await isHeld(run, environment, pushed))) return
+  if (pushed !== undefined && (await isWithoutItsPaths(run, environment, pushed))) return
   const prepared = await prepareTarget(run, environment, { ...order, resolved: pushed })
   const secrets = await environmentSecrets(run, environment.id)
   checkSecrets(prepared, secrets.values)

@@ -35,6 +35,7 @@ const failures = {
   'nothing-deployed': 'Nothing is deployed',
   'engine-unreachable': 'The Docker engine is not reachable',
   'rights-lost': 'Who ordered it may not do that any more',
+  'status-not-sent': 'The git host was not told of a commit',
   internal: 'The worker failed',
 } as const
 

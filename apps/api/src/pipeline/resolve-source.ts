@@ -28,7 +28,7 @@ export function resolveSource(run: Run, row: Source, reference: string): Promise
     const commit = typeof pinned === 'string' ? pinned : await fetchAndResolve(run, source, reference, step)
     const tree = await run.git.tree(source, commit, run.signal).catch(async (error) => {
       if (typeof pinned !== 'string') throw error
-      await run.git.fetch(source, run.signal)
+      await run.git.fetch(source, run.signal, furtherRefs(run))
       return run.git.tree(source, commit, run.signal).catch(() => {
         run.signal.throwIfAborted()
         throw commitGone(source, commit)
@@ -51,7 +51,13 @@ function commitGone({ url }: GitSource, commit: string): Failure {
 
 /** Pauses before asking again when a repository does not show yet what its git host has told of. */
 const pausesMs = [500, 1_000, 1_500]
-const orderOfPush = z.object({ pushedCommit: z.string().optional() })
+const orderOfPush = z.object({ pushedCommit: z.string().optional(), fetchRef: z.string().optional() })
+
+/** Refs to fetch beside branches and tags: that of a pull request whose commit a member approved. */
+function furtherRefs(run: Run): string[] {
+  const { fetchRef } = orderOfPush.parse(run.operation.input)
+  return fetchRef === undefined ? [] : [fetchRef]
+}
 
 /** The commit of the push that asked for this operation, when a push did. */
 const pushedCommitOf = (run: Run): string | undefined => orderOfPush.parse(run.operation.input).pushedCommit
@@ -69,8 +75,10 @@ async function fetchAndResolve(run: Run, source: GitSource, reference: string, s
     step.line(`The repository does not show the pushed commit ${pushed} on ${reference}; asking again.`)
     await sleep(pauseMs, undefined, { signal: run.signal }).catch(() => run.signal.throwIfAborted())
   }
-  await run.git.fetch(source, run.signal)
-  const commit = await run.git.resolve(source, reference, run.signal)
+  await run.git.fetch(source, run.signal, furtherRefs(run))
+  const commit = await run.git.resolve(source, reference, run.signal, furtherRefs(run))
+  // What was approved is a commit: a branch that somebody named like it is not that.
+  if (furtherRefs(run).length > 0 && !commit.startsWith(reference)) throw commitGone(source, reference)
   if (pushed !== undefined) step.line(`Taking what ${reference} names: ${commit}.`)
   return commit
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keepAnswer, releaseKey, takeKey } from '../idempotency/keys.ts'
 import { startTestApi, type TestApi } from '../testing/test-api.ts'
@@ -105,6 +105,26 @@ describe('a POST with an Idempotency-Key', () => {
     expect((await post('/sources/platform/webhook-secret', {}, 'secret')).text).toBe(answer.text)
     const { answerEncrypted } = await rows().findFirstOrThrow({ where: { key: 'secret' } })
     expect(Buffer.from(answerEncrypted ?? []).includes(String(answer.body.secret))).toBe(false)
+  })
+
+  it('is not looked at where no credential is asked for: there the body is not touched before its signature is checked', async () => {
+    const { secret } = (await api.call('POST', '/sources/platform/webhook-secret', {})).body
+    const deliver = (key: string, body: string, signature: string) =>
+      api.call('POST', '/webhooks/generic/platform', body, {
+        authorization: `Bearer ${api.token}`,
+        'content-type': 'application/json',
+        'idempotency-key': key,
+        'x-delivery': key.slice(0, 10),
+        'x-signature-256': `sha256=${signature}`,
+      })
+    const sign = (body: string) => createHmac('sha256', String(secret)).update(body).digest('hex')
+    const before = await rows().count()
+    const body = '{"ref": "refs/heads/nobody-follows-this"}'
+    expect((await deliver('hook', body, sign(body))).status).toBe(202)
+    expect(await rows().count()).toBe(before)
+    for (const key of ['hook', 'two words']) expect((await deliver(key, body, '0'.repeat(64))).status).toBe(401)
+    const other = '{"ref": "refs/heads/another"}'
+    expect((await deliver('hook-other', other, sign(other))).headers).not.toHaveProperty('idempotency-replayed')
   })
 
   it('must be one', async () => {

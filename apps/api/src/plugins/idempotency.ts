@@ -45,6 +45,8 @@ export const idempotencyPlugin = fastifyPlugin<{ deps: Deps }>(
 
 function keyUseOf(request: FastifyRequest): KeyUse | undefined {
   const key = request.headers['idempotency-key']
+  // Where no credential is asked for, a body may be large and come from anybody.
+  if (request.routeOptions.config.policy === 'public') return undefined
   if (request.method !== 'POST' || key === undefined || request.principal === null) return undefined
   // Their bodies hold passwords, of which not even a hash may be kept that could be guessed back.
   const { policy } = request.routeOptions.config

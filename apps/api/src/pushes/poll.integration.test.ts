@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { credentialsContext } from '../adapters/store/encryption.ts'
 import type { Operation } from '../adapters/store/generated/client.ts'
 import type { WorkerDeps } from '../deps.ts'
 import { createWorkerDeps } from '../deps-worker.ts'
@@ -258,7 +259,12 @@ describe('going back to a revision stays', () => {
   const deliver = (source: { id: string; name: string }, commit: string | null) =>
     deps.store.$transaction(async (transaction) => {
       await lockSource(transaction, source.id)
-      return queueDeploysOf(transaction, source, { ref: 'refs/heads/main', commit, deleted: false }, { by: 'webhook' })
+      return queueDeploysOf(
+        transaction,
+        source,
+        { ref: 'refs/heads/main', commit, deleted: false, changed: null },
+        { by: 'webhook' },
+      )
     })
   /** The operation as this process's worker leaves it. */
   async function run(operationId: string): Promise<Operation> {
@@ -358,6 +364,30 @@ it('a repository that does not answer is told once, and once when it does again'
     { event: 'source.unreachable', content: { title: `source ${source.name}: cannot be polled` } },
     { event: 'source.recovered' },
   ])
+})
+
+it('what stands on a source, and in messages, of a repository that does not answer has no credential', async () => {
+  const id = randomUUID()
+  const columns = settingsColumns(deps.encryption, id, { kind: 'mail', to: ['ops@example.org'] })
+  await deps.store.notificationChannel.create({ data: { id, name: 'told', ...columns, rules: { create: {} } } })
+  const url = 'https://robot:pass-in-the-address@127.0.0.1/team/platform.git'
+  const source = await deps.store.source.create({ data: { name: `s${randomUUID().slice(0, 8)}`, url } })
+  const credentials = JSON.stringify({ user: 'robot', password: 'pass-of-the-source' })
+  const credentialsEncrypted = deps.encryption.encrypt(credentials, credentialsContext(source.id))
+  await deps.store.source.update({ where: { id: source.id }, data: { credentialsEncrypted } })
+  await makeEnvironment(source.id)
+  const refusal = new Error(`fatal: ${url} with pass-of-the-source`)
+  const git = { ...deps.git, remoteHeads: () => Promise.reject(refusal) }
+  for (const each of [deps, { ...deps, git }, { ...deps, git }]) {
+    await deps.store.source.updateMany({ data: { nextPollAt: null } })
+    await pollSources(each, AbortSignal.timeout(60_000))
+    const { lastPollProblem } = await deps.store.source.findUniqueOrThrow({ where: { id: source.id } })
+    expect(lastPollProblem).toMatchObject({ detail: expect.stringContaining('https://[redacted]@127.0.0.1/team') })
+    expect(JSON.stringify(lastPollProblem)).not.toContain('pass-')
+  }
+  const told = await deps.store.notification.findMany({ where: { event: 'source.unreachable' } })
+  expect(JSON.stringify(told)).toContain('[redacted]@')
+  expect(JSON.stringify(told)).not.toContain('pass-')
 })
 
 it('several workers ask each repository once per round, and what moved is deployed once', async () => {

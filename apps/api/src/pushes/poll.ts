@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../adapters/git/git-problems.ts'
 import { Prisma, type Source } from '../adapters/store/generated/client.ts'
 import type { WorkerDeps } from '../deps.ts'
 import { asJson } from '../events/append.ts'
@@ -7,6 +8,7 @@ import { databaseNow } from '../operations/claim.ts'
 import { announceOperation, type Enqueued } from '../operations/enqueue.ts'
 import { Failure, failureProblem } from '../pipeline/failure.ts'
 import { readableSource } from '../pipeline/run.ts'
+import type { GitSource } from '../ports.ts'
 import { names, refOf } from './push.ts'
 import { lockSource, queueDeploysOf } from './queue-deploys.ts'
 
@@ -40,19 +42,22 @@ async function takeDue(deps: WorkerDeps): Promise<Source[]> {
 
 /** Never rejects but when the worker stops: what went wrong stands on the source, and the next round tries again. */
 async function pollSource(deps: WorkerDeps, source: Source, signal: AbortSignal): Promise<void> {
+  let readable: GitSource = { id: source.id, url: source.url }
   try {
     const lookedAt = await databaseNow(deps.store)
-    const heads = await deps.git.remoteHeads(readableSource(deps.encryption, source), signal)
+    readable = readableSource(deps.encryption, source)
+    const heads = await deps.git.remoteHeads(readable, signal)
     const enqueued = await recordHeads(deps, source.id, heads, lookedAt)
     for (const each of enqueued) await announceOperation(deps, each)
     await noteTroubles(deps.store, [sourceLook(source, undefined, deps.config)])
   } catch (error) {
     signal.throwIfAborted()
-    deps.logger.warn({ source: source.name, error: String(error) }, 'a source could not be polled')
     const failure = error instanceof Failure ? error : new Failure('internal', { detail: String(error) })
-    const lastPollProblem = asJson(failureProblem(failure, (text) => text))
+    const problem = failureProblem(failure, (text) => withoutCredentials(readable, text))
+    deps.logger.warn({ source: source.name, error: problem.detail }, 'a source could not be polled')
+    const lastPollProblem = asJson(problem)
     await deps.store.source.updateMany({ where: { id: source.id }, data: { lastPollProblem } })
-    await noteTroubles(deps.store, [sourceLook(source, failure, deps.config)])
+    await noteTroubles(deps.store, [sourceLook(source, { detail: problem.detail, cure: problem.cure }, deps.config)])
   }
 }
 
@@ -81,7 +86,7 @@ async function recordHeads(
       const before = seen.get(ref)
       const moved = before?.commit !== commit
       if (!moved && before.stoppedIds.length === 0) continue
-      const push = { ref, commit, deleted: commit === null }
+      const push = { ref, commit, deleted: commit === null, changed: null }
       // What was left because it was stopped is looked at as then: whatever was asked for since counts.
       const teller = moved
         ? { look: { at: lookedAt, before: source.lastPolledAt ?? undefined, first: before === undefined } }

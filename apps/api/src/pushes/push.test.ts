@@ -15,6 +15,7 @@ const follower = (facts: Partial<Follower> = {}): Follower => ({
   name: 'demo',
   reference: 'main',
   autoDeploy: true,
+  deployPaths: null,
   wantedState: 'running',
   destroying: false,
   servingCommit: 'old',

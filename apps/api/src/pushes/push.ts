@@ -1,3 +1,11 @@
+import type { DeployPaths } from '@fun/contract/resources'
+
+/** Files that a push changed, as whoever told of it says; `complete`: there are no others. */
+export interface ChangedPaths {
+  paths: string[]
+  complete: boolean
+}
+
 /** A ref of a source that moved. */
 export interface Push {
   /** The whole name: refs/heads/…, refs/tags/…. */
@@ -5,6 +13,8 @@ export interface Push {
   /** What it names now; null when it was deleted or nobody said. */
   commit: string | null
   deleted: boolean
+  /** null: nobody said. */
+  changed: ChangedPaths | null
 }
 
 /** An earlier deploy of an environment, as far as a push cares. */
@@ -24,6 +34,8 @@ export interface Follower {
   name: string
   reference: string
   autoDeploy: boolean
+  /** null: every changed file makes a push deploy it. */
+  deployPaths: DeployPaths | null
   wantedState: string
   destroying: boolean
   servingCommit: string | null

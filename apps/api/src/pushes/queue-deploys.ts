@@ -1,8 +1,10 @@
+import { deployPaths } from '@fun/contract/resources'
 import { z } from 'zod'
 import type { StoreTransaction } from '../adapters/store/client.ts'
 import type { Prisma } from '../adapters/store/generated/client.ts'
 import { type Enqueued, writeOperation } from '../operations/enqueue.ts'
 import { isFinal } from '../operations/states.ts'
+import { judgePaths, reasonOfPaths } from './deploy-paths.ts'
 import {
   type EarlierDeploy,
   type Follower,
@@ -61,10 +63,13 @@ export async function queueDeploysOf(
   const sentences: string[] = []
   for (const row of following) {
     const follower = followerOf(row)
-    const reason = reasonToLeave(follower, push.commit, look)
+    const verdict = judgePaths(follower, push.changed)
+    const reason = reasonToLeave(follower, push.commit, look) ?? reasonOfVerdict(follower, push, verdict)
     if (look !== undefined && waitsForStart(follower, push.commit, look)) stoppedIds.push(row.id)
-    if (reason === undefined) enqueued.push(await writeDeploy(transaction, row, source.name, push, teller))
-    sentences.push(reason === undefined ? `A deploy of ${row.name} is queued.` : `${row.name} ${reason}.`)
+    if (reason === undefined)
+      enqueued.push(await writeDeploy(transaction, row, source.name, { push, teller, asksGit: verdict === 'ask-git' }))
+    const queued = `A deploy of ${row.name} is queued${verdict === 'ask-git' ? ', if git shows that files of its deployPaths changed' : ''}.`
+    sentences.push(reason === undefined ? queued : `${row.name} ${reason}.`)
   }
   return { enqueued, outcome: sentences.join(' '), stoppedIds }
 }
@@ -73,16 +78,28 @@ function writeDeploy(
   transaction: StoreTransaction,
   { id, hostId, reference }: Row,
   sourceName: string,
-  push: Push,
-  { by }: Teller,
+  { push, teller, asksGit }: { push: Push; teller: Teller; asksGit: boolean },
 ): Promise<Enqueued> {
   return writeOperation(transaction, {
     kind: 'deploy',
     environmentId: id,
     hostId,
-    trigger: `${by} ${sourceName}`,
-    input: { reference, ...(push.commit === null ? {} : { pushedCommit: push.commit }) },
+    trigger: `${teller.by} ${sourceName}`,
+    input: {
+      reference,
+      ...(push.commit === null ? {} : { pushedCommit: push.commit }),
+      ...(asksGit ? { onlyPaths: true } : {}),
+    },
   })
+}
+
+function reasonOfVerdict(
+  { deployPaths }: Follower,
+  { changed }: Push,
+  verdict: ReturnType<typeof judgePaths>,
+): string | undefined {
+  if (verdict !== 'leave' || deployPaths === null || changed === null) return undefined
+  return reasonOfPaths(deployPaths, changed.paths.length)
 }
 
 function followerOf(row: Row): Follower {
@@ -91,6 +108,7 @@ function followerOf(row: Row): Follower {
     name: row.name,
     reference: row.reference,
     autoDeploy: row.autoDeploy,
+    deployPaths: deployPaths.nullable().parse(row.deployPaths),
     wantedState: row.wantedState,
     destroying: row.operations.some((operation) => operation.kind === 'destroy' && isOpen(operation)),
     servingCommit: row.servingRevision?.commit ?? null,

@@ -1,13 +1,12 @@
-import { createSource as createSourceBody, delivery, page, source, webhookSecret } from '@fun/contract/resources'
+import { createSource as createSourceBody, page, source, webhookSecret } from '@fun/contract/resources'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { createSource } from '../usecases/sources/create.ts'
 import { findSource, listSources } from '../usecases/sources/list.ts'
-import { listDeliveries } from '../usecases/sources/list-deliveries.ts'
 import { removeSource } from '../usecases/sources/remove.ts'
-import { rotateWebhookSecret } from '../usecases/sources/rotate-webhook-secret.ts'
+import { setUpWebhook } from '../usecases/webhooks/set-up.ts'
 import { type Api, contextOf, nameOrId, pageQuery } from './api.ts'
-import { webhookPath } from './webhooks.ts'
+import { webhookUrl } from './source-webhooks.ts'
 
 /** Git repositories that environments come from. */
 export function sourceRoutes(app: Api, deps: Deps): void {
@@ -84,24 +83,10 @@ export function sourceRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const made = await rotateWebhookSecret(contextOf(deps, request), request.params.source)
-      const url = `${request.protocol}://${request.host}${webhookPath(made.sourceName)}`
-      return reply.code(201).send({ url, secret: made.secret, previousValidUntil: made.previousValidUntil })
+      const order = { source: request.params.source, provider: 'generic' } as const
+      const { sourceName, secret, previousValidUntil } = await setUpWebhook(contextOf(deps, request), order)
+      const url = webhookUrl(deps, request, 'generic', sourceName)
+      return reply.code(201).send({ url, secret, previousValidUntil })
     },
-  )
-  app.get(
-    '/sources/:source/deliveries',
-    {
-      config: { policy: 'delivery:read' },
-      schema: {
-        operationId: 'listDeliveries',
-        summary: 'The last deliveries to a source, newest first',
-        tags: ['sources'],
-        params,
-        querystring: pageQuery,
-        response: { 200: page(delivery) },
-      },
-    },
-    (request) => listDeliveries(deps, request.params.source, request.query),
   )
 }

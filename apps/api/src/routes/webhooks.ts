@@ -1,27 +1,29 @@
-import { pushBody, webhookAnswer } from '@fun/contract/resources'
+import { pushBody, webhookAnswer, webhookProvider } from '@fun/contract/resources'
+import type { FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
+import { CodedError } from '../errors.ts'
+import { webhookProviders } from '../git-hosts/webhooks/providers.ts'
 import { limitPerAddress } from '../plugins/limits.ts'
 import { receiveDelivery } from '../usecases/webhooks/receive.ts'
 import { type Api, nameOrId } from './api.ts'
-import { header, signatureOf, webhookGuard } from './webhook-guard.ts'
+import { webhookGuard } from './webhook-guard.ts'
 
 /** Most that GitHub sends. Source: GitHub's documentation, webhook payload cap. */
 const bodyBytesMax = 25 * 1024 * 1024
+const params = z.object({ provider: webhookProvider, source: nameOrId })
 
-/** Where a source's pushes are sent. */
-export const webhookPath = (sourceName: string): string => `/api/v1/webhooks/generic/${sourceName}`
-
-/** Pushes, from whoever can sign them. No credential: the signature is one, and the body is kept as it came because the signature is over its bytes. */
+/** What git hosts tell of. No credential: the signature is one, and the body is kept as it came because the signature is over its bytes. */
 export async function webhookRoutes(app: Api, deps: Deps): Promise<void> {
   await app.register(async (scope) => {
     const api = scope.withTypeProvider<ZodTypeProvider>()
-    api.addHook('onRequest', webhookGuard(bodyBytesMax))
+    const bodySecondsMax = deps.config.webhookBodySeconds
+    api.addHook('onRequest', webhookGuard({ bodyBytesMax, bodySecondsMax, hasCredential }))
     api.removeAllContentTypeParsers()
     api.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
     api.post(
-      '/webhooks/generic/:source',
+      '/webhooks/:provider/:source',
       {
         bodyLimit: bodyBytesMax,
         // The schema of the body is for readers: what came is parsed after its signature has been checked.
@@ -32,23 +34,31 @@ export async function webhookRoutes(app: Api, deps: Deps): Promise<void> {
           summary: 'Tell of a push',
           tags: ['webhooks'],
           description:
-            'Tells of a push. The body is signed with the webhook secret of the source: ' +
-            '`X-Signature-256: sha256=<HMAC-SHA256 of the body in hex>`. `X-Delivery` names the delivery, so that a repeated one starts nothing.',
-          params: z.object({ source: nameOrId }),
+            'Deliveries of GitHub, GitLab, Gitea, Forgejo and Bitbucket are taken as these send them. Anybody else (`generic`) signs the body with the ' +
+            'secret of the webhook: `X-Signature-256: sha256=<HMAC-SHA256 of the body in hex>`; `X-Delivery` names the delivery, so that a repeated one ' +
+            'starts nothing.',
+          params,
           body: pushBody,
           response: { 202: webhookAnswer },
         },
       },
       async (request, reply) => {
-        const answer = await receiveDelivery(deps, {
-          source: request.params.source,
-          body: bytesOf(request.body),
-          signature: signatureOf(request),
-          deliveryId: header(request, 'x-delivery') ?? header(request, 'x-github-delivery'),
-        })
-        return reply.code(202).send(answer)
+        const { provider, source } = params.parse(request.params)
+        const { headers } = request
+        return reply
+          .code(202)
+          .send(await receiveDelivery(deps, { provider, source, headers, body: bytesOf(request.body) }))
       },
     )
+  })
+}
+
+/** Throws `not-found` where the path names no git host that is known. */
+function hasCredential({ params: named, headers }: FastifyRequest): boolean {
+  const found = params.safeParse(named)
+  if (found.success) return webhookProviders[found.data.provider].hasCredential(headers)
+  throw new CodedError('not-found', 'The address names no git host that is known.', {
+    cure: `The address of a webhook is /api/v1/webhooks/<${webhookProvider.options.join('|')}>/<source>.`,
   })
 }
 

@@ -68,6 +68,48 @@ describe('git repositories', () => {
     await expect(repositories.resolve(source, 'topic', signal)).rejects.toMatchObject({ code: 'unknown-reference' })
   })
 
+  it('fetches a pull request only when asked to, and by no pattern', async () => {
+    git('checkout', '-q', '--detach', 'main')
+    writeFileSync(`${upstream}/file.txt`, 'of a fork')
+    const head = commitAll('of a fork')
+    git('update-ref', 'refs/pull/12/head', head)
+    git('checkout', '-q', 'main')
+    await repositories.fetch(source, signal)
+    await expect(repositories.tree(source, head, signal)).rejects.toThrow()
+    await repositories.fetch(source, signal, ['refs/pull/12/head'])
+    expect(await repositories.resolve(source, head, signal, ['refs/pull/12/head'])).toBe(head)
+    expect((await repositories.remoteHeads(source, signal)).has('refs/pull/12/head')).toBe(false)
+    for (const ref of ['refs/pull/*/head', 'pull/12/head', 'refs/pull/12/head:refs/heads/main', '--upload-pack=x'])
+      await expect(repositories.fetch(source, signal, [ref])).rejects.toThrow('is no whole ref')
+    expect(await repositories.resolve(source, 'main', signal)).not.toBe(head)
+  })
+
+  it('takes nothing of a pull request that was fetched once, by whatever name, until a branch has it', async () => {
+    const head = git('rev-parse', 'refs/pull/12/head')
+    await repositories.fetch(source, signal, ['refs/pull/12/head'])
+    const names = [
+      'refs/pull/12/head',
+      'refs/fun/pull/12/head',
+      'pull/12/head',
+      'fun/pull/12/head',
+      'FETCH_HEAD',
+      'HEAD',
+    ]
+    for (const reference of [...names, head, head.slice(0, 8)])
+      await expect(repositories.resolve(source, reference, signal), reference).rejects.toMatchObject({
+        code: 'unknown-reference',
+      })
+    await expect(repositories.resolve(source, head, signal)).rejects.toMatchObject({
+      detail: expect.stringContaining('No branch and no tag'),
+      cure: expect.stringContaining('push:approve'),
+    })
+    git('branch', '-q', 'taken', head)
+    await repositories.fetch(source, signal)
+    for (const reference of ['taken', head, head.slice(0, 8)])
+      expect(await repositories.resolve(source, reference, signal)).toBe(head)
+    git('branch', '-q', '-D', 'taken')
+  })
+
   it('asks what branches and tags name without fetching; an annotated tag names its commit', async () => {
     git('tag', '-a', 'v1-annotated', '-m', 'annotated', first)
     git('checkout', '-q', '-b', 'asked')

@@ -3,7 +3,7 @@ import { PassThrough, type Readable } from 'node:stream'
 import type { GitRepositories, GitSource, TreeEntry } from '../../ports.ts'
 import { updateWorkingTree } from './checkout.ts'
 import { folderBytes } from './folder-bytes.ts'
-import { repositoryUnreachable, unknownReference } from './git-problems.ts'
+import { commitOnNoBranch, repositoryUnreachable, unknownReference } from './git-problems.ts'
 import { collectTail, GitFailed, type GitRuntime, runGit, startGit } from './run-git.ts'
 import { AddressRefused, sourceAddress } from './source-address.ts'
 import { removeStaleLocks } from './stale-locks.ts'
@@ -22,10 +22,17 @@ export function createGitRepositories(runtime: GitRuntime): GitRepositories {
   const inMirror = (source: GitSource, verb: string[], signal: AbortSignal) =>
     runGit(runtime, { arguments: [`--git-dir=${mirror(source)}`, ...verb], signal })
 
+  /** Whether a commit belongs to the repository, and not to somebody who asks for it to be taken. */
+  const requireReached = async (source: GitSource, id: string, signal: AbortSignal, furtherRefs: string[]) => {
+    const reached = ['--not', '--branches', '--tags', ...furtherRefs.map(keptRef)]
+    const out = await inMirror(source, ['rev-list', '--max-count=1', id, ...reached, '--'], signal)
+    if (out.length > 0) throw commitOnNoBranch(source, id)
+  }
+
   return {
     mirrorsBytes: (signal) => folderBytes(runtime.mirrorsFolder, signal),
 
-    async fetch(source, signal) {
+    async fetch(source, signal, furtherRefs = []) {
       const folder = mirror(source)
       try {
         const address = await sourceAddress(runtime, source)
@@ -44,6 +51,7 @@ export function createGitRepositories(runtime: GitRuntime): GitRepositories {
             address.url,
             '+refs/heads/*:refs/heads/*',
             '+refs/tags/*:refs/tags/*',
+            ...furtherRefs.map((ref) => `+${exactRef(ref)}:${keptRef(ref)}`),
           ],
           configuration: address.configuration,
           allowProtocol: address.allowProtocol,
@@ -86,19 +94,15 @@ export function createGitRepositories(runtime: GitRuntime): GitRepositories {
       return (await inMirror(source, verb, signal).catch(ignoreGitFailure)) !== undefined
     },
 
-    async resolve(source, reference, signal) {
+    async resolve(source, reference, signal, furtherRefs = []) {
       if (!referenceGrammar.test(reference)) throw unknownReference(source, reference, [])
-      const candidates = [`refs/heads/${reference}`, `refs/tags/${reference}`, reference.replace(/^refs\//, 'refs/')]
-      if (/^[0-9a-f]{7,64}$/.test(reference)) candidates.push(reference)
-      for (const candidate of candidates) {
-        if (candidate === reference && !reference.startsWith('refs/') && !/^[0-9a-f]{7,64}$/.test(reference)) continue
-        const answer = await inMirror(
-          source,
-          ['rev-parse', '--verify', '--quiet', '--end-of-options', `${candidate}^{commit}`],
-          signal,
-        ).catch(ignoreGitFailure)
+      for (const name of namesOf(reference)) {
+        const verb = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]
+        const answer = await inMirror(source, verb, signal).catch(ignoreGitFailure)
         const id = answer?.toString('utf8').trim()
-        if (id !== undefined && commitId.test(id)) return id
+        if (id === undefined || !commitId.test(id)) continue
+        if (name === reference && !reference.startsWith('refs/')) await requireReached(source, id, signal, furtherRefs)
+        return id
       }
       const known = await inMirror(
         source,
@@ -150,6 +154,22 @@ function mirrorName(source: GitSource): string {
 function exactCommit(commit: string): string {
   if (!commitId.test(commit)) throw new Error(`${commit} is no full commit id`)
   return commit
+}
+
+/** A whole ref; nothing that git reads as a pattern or as two. */
+function exactRef(ref: string): string {
+  if (!ref.startsWith('refs/') || !referenceGrammar.test(ref)) throw new Error(`${ref} is no whole ref`)
+  return ref
+}
+
+/** Where a ref that is neither branch nor tag stands in the mirror. */
+const keptRef = (ref: string): string => `refs/fun/${exactRef(ref).slice('refs/'.length)}`
+
+/** What git is asked for, in this order: of whole refs only branches and tags, whatever else was fetched. */
+function namesOf(reference: string): string[] {
+  const names = [`refs/heads/${reference}`, `refs/tags/${reference}`]
+  const isWhole = /^refs\/(heads|tags)\//.test(reference)
+  return isWhole || /^[0-9a-f]{7,64}$/.test(reference) ? [...names, reference] : names
 }
 
 async function initialise(runtime: GitRuntime, folder: string, signal: AbortSignal): Promise<void> {

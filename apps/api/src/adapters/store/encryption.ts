@@ -44,6 +44,8 @@ export const secretContext = (environmentId: string, name: string): string => `s
 export const credentialsContext = (sourceId: string): string => `credentials:${sourceId}`
 /** Context of what a source's deliveries are signed with. */
 export const webhookContext = (sourceId: string): string => `webhook:${sourceId}`
+/** Context of the token by which a git host is told what became of a source's commits. */
+export const statusTokenContext = (sourceId: string): string => `status-token:${sourceId}`
 /** Context of a notification channel's settings. */
 export const channelContext = (channelId: string): string => `notification-channel:${channelId}`
 

@@ -40,6 +40,7 @@ export async function createEnvironment(
           workingTree,
           // In development the tree is the person's own.
           autoDeploy: body.autoDeploy ?? specification.kind !== 'development',
+          ...(body.deployPaths === undefined ? {} : { deployPaths: body.deployPaths }),
         },
       })
       await storeSecrets(deps, transaction, row.id, { ...generateSecrets(), ...body.secrets })

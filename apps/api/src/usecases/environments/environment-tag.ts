@@ -5,6 +5,7 @@ import type { EnvironmentRow } from './read.ts'
 export const environmentTag = ({
   reference,
   autoDeploy,
+  deployPaths,
   specification,
-}: Pick<EnvironmentRow, 'reference' | 'autoDeploy' | 'specification'>): string =>
-  entityTag({ reference, autoDeploy, specification })
+}: Pick<EnvironmentRow, 'reference' | 'autoDeploy' | 'deployPaths' | 'specification'>): string =>
+  entityTag({ reference, autoDeploy, deployPaths, specification })

@@ -24,6 +24,7 @@ export function presentEnvironment(row: EnvironmentRow): Environment {
     specification,
     workingTree: row.workingTree,
     autoDeploy: row.autoDeploy,
+    deployPaths: row.deployPaths,
     health: state.health,
     services: state.services,
     observedAt: row.observedAt?.toISOString() ?? null,

@@ -1,7 +1,7 @@
 import type { updateEnvironment as updateEnvironmentBody } from '@fun/contract/resources'
 import { z } from 'zod'
 import type { StoreTransaction } from '../../adapters/store/client.ts'
-import type { Environment as EnvironmentModel } from '../../adapters/store/generated/client.ts'
+import { type Environment as EnvironmentModel, Prisma } from '../../adapters/store/generated/client.ts'
 import { CodedError } from '../../errors.ts'
 import type { Principal } from '../../policy/principal.ts'
 import { requireMay } from '../../policy/refusal.ts'
@@ -45,6 +45,7 @@ export async function updateEnvironment(
       data: {
         ...(body.reference === undefined ? {} : { reference: body.reference }),
         ...(body.autoDeploy === undefined ? {} : { autoDeploy: body.autoDeploy }),
+        ...(body.deployPaths === undefined ? {} : { deployPaths: body.deployPaths ?? Prisma.DbNull }),
         ...(body.specification === undefined ? {} : { specification: body.specification }),
       },
     })
@@ -75,6 +76,11 @@ async function requireUnchanged(
 }
 
 /** What a person sets of an environment. */
-const settings = z.object({ reference: z.string(), autoDeploy: z.boolean(), specification: z.json() })
+const settings = z.object({
+  reference: z.string(),
+  autoDeploy: z.boolean(),
+  deployPaths: z.json(),
+  specification: z.json(),
+})
 
 const settingsOf = (row: EnvironmentModel) => settings.parse(row)

@@ -38,13 +38,19 @@ export function useNow(ticking = true): number {
 
 /** A moment as time ago; the absolute time on hover and for screen readers. */
 export function Ago({ at, className }: { at: string; className?: string }) {
-  const now = useNow()
   const locale = useLocale()
   const t = useTranslations('common')
   const atMs = Date.parse(at)
+  // Words, not the clock: hundreds of these stand on a page, and few have another word in the next second.
+  const words = (now: number) => formatAgo(atMs, now, locale)
+  const shown = useSyncExternalStore(
+    subscribe,
+    () => words(current()),
+    () => words(still()),
+  )
   return (
     <time dateTime={at} title={formatAbsolute(atMs, locale)} className={className}>
-      {formatAgo(atMs, now, locale) ?? t('justNow')}
+      {shown ?? t('justNow')}
     </time>
   )
 }

@@ -4,7 +4,7 @@ import type { Environment } from '@fun/contract/resources'
 import { Plus } from 'lucide-react'
 import Link from 'next/link'
 import { useSearchParams } from 'next/navigation'
-import { useMemo, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button, buttonClass } from '#components/ui/button.tsx'
 import { CommandLine } from '#components/ui/command-line.tsx'
@@ -25,7 +25,9 @@ export function FleetPage() {
   const query = useEnvironments()
   const [view, setView] = useFleetView()
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const shown = useMemo(() => selectFleet(query.data ?? [], view), [query.data, view])
+  // Rows follow when the browser has time: a key or a click is answered first.
+  const drawn = useDeferredValue(view)
+  const shown = useMemo(() => selectFleet(query.data ?? [], drawn), [query.data, drawn])
   const trouble = query.error ?? (query.data === undefined ? query.failureReason : null)
   const all = query.data ?? []
   return (
@@ -58,7 +60,7 @@ export function FleetPage() {
       )}
       {shown.length > 0 && (
         <>
-          <FleetTable environments={shown} view={view} onView={setView} chosen={chosen} onChosen={setChosen} />
+          <FleetTable environments={shown} view={drawn} onView={setView} chosen={chosen} onChosen={setChosen} />
           <FleetCards environments={shown} />
         </>
       )}

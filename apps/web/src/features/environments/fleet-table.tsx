@@ -4,7 +4,16 @@ import type { Environment } from '@fun/contract/resources'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import Link from 'next/link'
-import { memo, type ReactNode, useCallback, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type Dispatch,
+  memo,
+  type ReactNode,
+  type SetStateAction,
+  useCallback,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { useTranslations } from 'use-intl'
 import { Commit } from '#components/ui/commit.tsx'
 import { HealthStatus } from '#components/ui/status.tsx'
@@ -20,7 +29,7 @@ type FleetTableProps = {
   view: FleetView
   onView: (view: FleetView) => void
   chosen: ReadonlySet<string>
-  onChosen: (chosen: ReadonlySet<string>) => void
+  onChosen: Dispatch<SetStateAction<ReadonlySet<string>>>
 }
 
 /** The fleet from 768 px on; below, FleetCards shows the same. Only the rows in view are drawn, between two empty ones. */
@@ -44,12 +53,13 @@ export function FleetTable({ environments, view, onView, chosen, onChosen }: Fle
   const above = (items[0]?.start ?? offset) - offset
   const below = virtualizer.getTotalSize() - ((items.at(-1)?.end ?? offset) - offset)
   const toggle = useCallback(
-    (id: string) => {
-      const next = new Set(chosen)
-      if (!next.delete(id)) next.add(id)
-      onChosen(next)
-    },
-    [chosen, onChosen],
+    (id: string) =>
+      onChosen((known) => {
+        const next = new Set(known)
+        if (!next.delete(id)) next.add(id)
+        return next
+      }),
+    [onChosen],
   )
   const allChosen = environments.every((each) => chosen.has(each.id))
   const chooseAll = () => onChosen(allChosen ? new Set() : new Set(environments.map((each) => each.id)))

@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation'
 import { type ReactNode, useCallback, useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { ProblemNotice } from '#components/ui/problem-notice.tsx'
+import { Outline } from '#features/shell/outline.tsx'
 import { noteSessionStart } from '#lib/session-end.ts'
 import { signIn, signInOptionsQuery } from './sign-in.ts'
 
@@ -45,7 +46,7 @@ export function FragmentSignIn({ children }: { children: ReactNode }) {
     return () => window.removeEventListener('hashchange', onHashChange)
   }, [exchange])
 
-  if (!ready) return null
+  if (!ready) return <Outline />
   return (
     <>
       {error !== null && (

@@ -4,6 +4,7 @@ import { delivery, page } from '@fun/contract/resources'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
+import type { z } from 'zod'
 import { Card } from '#components/ui/card.tsx'
 import { Commit } from '#components/ui/commit.tsx'
 import { ProblemNotice } from '#components/ui/problem-notice.tsx'
@@ -11,6 +12,12 @@ import { Ago } from '#components/ui/time.tsx'
 import { callApi } from '#lib/api-client.ts'
 
 const deliveryPage = page(delivery)
+
+/** What a delivery is about: a branch or tag, a pull request, or the kind of its event. */
+function subjectOf({ ref, pullRequest, event }: z.infer<typeof delivery>): string {
+  if (pullRequest !== null) return `#${pullRequest.number}`
+  return ref === null ? event : ref.replace(/^refs\/(heads|tags)\//, '')
+}
 
 /** Pushes that a git host told of, and what came of each. */
 export function Deliveries({ sourceName }: { sourceName: string }) {
@@ -30,12 +37,9 @@ export function Deliveries({ sourceName }: { sourceName: string }) {
             key={each.id}
             className="flex flex-wrap items-baseline gap-x-3 gap-y-1 border-b border-line px-4 py-2 text-sm last:border-b-0"
           >
-            <code className="font-mono text-xs break-all">{each.ref.replace(/^refs\/(heads|tags)\//, '')}</code>
-            {each.commit === null ? (
-              <span className="text-quiet">{t('deleted')}</span>
-            ) : (
-              <Commit commit={each.commit} />
-            )}
+            <code className="font-mono text-xs break-all">{subjectOf(each)}</code>
+            {each.commit !== null && <Commit commit={each.commit} />}
+            {each.commit === null && each.ref !== null && <span className="text-quiet">{t('deleted')}</span>}
             <span className="min-w-0 flex-1 basis-60">{each.outcome}</span>
             {each.operationIds.map((id) => (
               <Link

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { isSignature, isSignedBy } from './signature.ts'
+import { isSignature, isSignedBy } from './hmac.ts'
 
 const body = Buffer.from('{"ref": "refs/heads/main", "note": "é"}')
 const sign = (secret: string, bytes = body) => `sha256=${createHmac('sha256', secret).update(bytes).digest('hex')}`
