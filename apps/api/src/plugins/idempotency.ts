@@ -45,12 +45,11 @@ export const idempotencyPlugin = fastifyPlugin<{ deps: Deps }>(
 
 function keyUseOf(request: FastifyRequest): KeyUse | undefined {
   const key = request.headers['idempotency-key']
-  // Where no credential is asked for, a body may be large and come from anybody.
-  if (request.routeOptions.config.policy === 'public') return undefined
-  if (request.method !== 'POST' || key === undefined || request.principal === null) return undefined
-  // Their bodies hold passwords, of which not even a hash may be kept that could be guessed back.
   const { policy } = request.routeOptions.config
+  // Where no credential is asked for, a body may be large and come from anybody; those of one's own account hold passwords, of which not even a hash may be
+  // kept that could be guessed back.
   if (policy === 'public' || policy === 'account:own') return undefined
+  if (request.method !== 'POST' || key === undefined || request.principal === null) return undefined
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key))
     throw new CodedError('invalid-request', 'The header Idempotency-Key is not valid.', {
       cure: 'Send 1 to 255 visible ASCII characters, for example a UUID.',
