@@ -1,14 +1,16 @@
 import { execFile } from 'node:child_process'
-import { createHmac, randomUUID } from 'node:crypto'
-import { appendFile, readFile, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { appendFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { build, delivery, type Operation, operation, page, webhookAnswer, webhookSecret } from '@fun/contract/resources'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { deliver, type Webhook } from './git-host.ts'
 import { describe as describeOperation } from './portal.ts'
 import { slowDownBuild } from './sample-repository.ts'
 import { addressesOf } from './served-checks.ts'
 import { createSampleEnvironment, type StartedProduct, startProduct } from './started-product.ts'
+import { WorkingClone } from './working-clone.ts'
 
 const run = promisify(execFile)
 const minutes = 60_000
@@ -19,42 +21,13 @@ let main: WorkingClone
 /** Both follow `main`; `second` is deployed for the first time by a push. */
 let first: string
 let second: string
-let hook: { url: string; secret: string }
-
-/** Somebody's clone of the source, on its branch main. */
-class WorkingClone {
-  readonly folder: string
-  constructor(folder: string) {
-    this.folder = folder
-  }
-
-  async git(...args: string[]): Promise<string> {
-    const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org']
-    return (await run('git', ['-C', this.folder, ...identity, ...args])).stdout.trim()
-  }
-
-  /** A commit after which the heartbeat of the LMS answers with this mark, of this very run: the same content twice would be built once. */
-  async mark(mark: string): Promise<string> {
-    const file = path.join(this.folder, 'openedx/core/djangoapps/heartbeat/views.py')
-    const text = await readFile(file, 'utf8')
-    const answer = `JsonResponse(check_results, status=status_code, headers={'X-Platform-Change': '${markOf(mark)}'})`
-    await writeFile(file, text.replace(/JsonResponse\(check_results, status=status_code[^)]*\)/, answer))
-    return this.commit(mark)
-  }
-
-  async commit(subject: string): Promise<string> {
-    await this.git('add', '-A')
-    await this.git('commit', '-q', '-m', subject)
-    return this.git('rev-parse', 'HEAD')
-  }
-}
+let hook: Webhook
 
 const markOf = (mark: string): string => `${mark}-${started.product.prefix}`
 
 beforeAll(async () => {
   started = await startProduct('pushes', { FUN_POLL_SECONDS: '0' })
-  main = new WorkingClone(path.join(started.product.directory, 'clone'))
-  await run('git', ['clone', '-q', '--branch', 'main', started.repository, main.folder])
+  main = await WorkingClone.of(started.repository, path.join(started.product.directory, 'clone'))
   hook = webhookSecret.parse(await started.product.portal.call('POST', '/sources/sample/webhook-secret', {}))
   first = await createSampleEnvironment(started.product, 'first')
   second = await createSampleEnvironment(started.product, 'second')
@@ -62,32 +35,23 @@ beforeAll(async () => {
 }, 12 * minutes)
 afterAll(() => started?.close(), 2 * minutes)
 
-/** The webhook call of a git host, as it answers. */
-async function post(body: object, more: { id?: string; secret?: string } = {}): Promise<Response> {
-  const text = JSON.stringify(body)
-  const signature = createHmac('sha256', more.secret ?? hook.secret)
-    .update(text)
-    .digest('hex')
-  return fetch(hook.url, {
-    method: 'POST',
-    body: text,
-    headers: {
-      'content-type': 'application/json',
-      'x-signature-256': `sha256=${signature}`,
-      'x-delivery': more.id ?? randomUUID(),
-    },
-    signal: AbortSignal.timeout(30_000),
-  })
-}
-async function deliver(after: string, id?: string) {
-  const answer = await post({ ref: 'refs/heads/main', after }, id === undefined ? {} : { id })
+async function tellOf(after: string, id?: string) {
+  const answer = await deliver(hook, { ref: 'refs/heads/main', after }, id === undefined ? {} : { id })
   expect(answer.status).toBe(202)
   return webhookAnswer.parse(await answer.json())
 }
 /** Pushes the clone's commit to main and tells of it. */
 async function push(commit: string) {
-  await main.git('push', '-q', '--force', 'origin', `${commit}:refs/heads/main`)
-  return deliver(commit)
+  await main.push(commit)
+  return tellOf(commit)
+}
+/** A commit after which the heartbeat of the LMS answers with this mark, of this very run: the same content twice would be built once. */
+async function mark(name: string): Promise<string> {
+  const answer = `JsonResponse(check_results, status=status_code, headers={'X-Platform-Change': '${markOf(name)}'})`
+  await main.edit('openedx/core/djangoapps/heartbeat/views.py', (text) =>
+    text.replace(/JsonResponse\(check_results, status=status_code[^)]*\)/, answer),
+  )
+  return main.commit(name)
 }
 
 async function succeeded(id: string | undefined): Promise<void> {
@@ -116,9 +80,9 @@ test('a push is served by every environment that follows the branch, each by an 
 }, async () => {
   const { portal } = started.product
   // A first deploy that is superseded while its databases start: the newer one goes on with what stands.
-  const superseded = (await push(await main.mark('older'))).operations.find((each) => each.environment?.name === second)
+  const superseded = (await push(await mark('older'))).operations.find((each) => each.environment?.name === second)
   await portal.until(superseded?.id ?? '', ({ result }) => result.fresh === true, 2 * minutes)
-  const commit = await main.mark('both')
+  const commit = await mark('both')
   const { operations: queued } = await push(commit)
   expect(queued.map((each) => each.environment?.name).toSorted()).toEqual([first, second].toSorted())
   expect(queued.every(({ trigger }) => trigger === 'webhook sample')).toBe(true)
@@ -130,7 +94,7 @@ test('a push is served by every environment that follows the branch, each by an 
 describe('a delivery', () => {
   test('with a forged signature is refused and starts nothing', async () => {
     const before = await deploysOf(first)
-    const forged = await post({ ref: 'refs/heads/main', after: '1'.repeat(40) }, { secret: 'another' })
+    const forged = await deliver(hook, { ref: 'refs/heads/main', after: '1'.repeat(40) }, { secret: 'another' })
     expect(forged.status).toBe(401)
     expect(await deploysOf(first)).toEqual(before)
   })
@@ -144,12 +108,12 @@ describe('a delivery', () => {
     const commit = await main.commit('prose')
     await main.git('push', '-q', 'origin', 'HEAD:main')
     const id = randomUUID()
-    const answer = await deliver(commit, id)
+    const answer = await tellOf(commit, id)
     await succeeded(answer.operations[0]?.id)
     expect(await made(answer.operations[0]?.id ?? '')).toEqual([])
     expect(await containers()).toEqual(before)
     expect(await served(first)).toEqual({ commit, mark: markOf('both'), status: 200 })
-    const again = await deliver(commit, id)
+    const again = await tellOf(commit, id)
     expect(again.outcome).toBe(answer.outcome)
     expect(again.operations.map((each) => each.id)).toEqual(answer.operations.map((each) => each.id))
   })
@@ -160,7 +124,7 @@ test('twenty pushes in a row end with the last one served, and at most two deplo
 }, async () => {
   const before = new Set((await deploysOf(first)).map(({ id }) => id))
   const commits: string[] = []
-  for (let count = 1; count <= 20; count += 1) commits.push(await main.mark(`push-${count}`))
+  for (let count = 1; count <= 20; count += 1) commits.push(await mark(`push-${count}`))
   let last: string | undefined
   for (const commit of commits) last = (await push(commit)).operations[0]?.id
   await succeeded(last)
@@ -184,7 +148,7 @@ test('a push cancels the running build of an older commit within 3 s, but not fo
   const waiting = await portal.start(`/environments/${second}/deployments`)
   await portal.until(waiting.id, building, minutes)
   await main.git('reset', '-q', '--hard', 'HEAD~1')
-  const commit = await main.mark('instead')
+  const commit = await mark('instead')
   const newer = (await push(commit)).operations[0]?.id ?? ''
   const ended = await portal.finished(older, minutes)
   expect(ended.state, describeOperation(ended)).toBe('superseded')
@@ -204,7 +168,7 @@ test('a push cancels the running build of an older commit within 3 s, but not fo
 test('a deleted branch is recorded, and what serves stays', { timeout: 2 * minutes }, async () => {
   const before = await served(first)
   await run('git', ['--git-dir', started.repository, 'update-ref', '-d', 'refs/heads/main'])
-  const answer = await deliver('0'.repeat(40))
+  const answer = await tellOf('0'.repeat(40))
   expect(answer.operations).toEqual([])
   const listed = page(delivery).parse(await started.product.portal.call('GET', '/sources/sample/deliveries?limit=1'))
   expect(listed.items).toMatchObject([{ outcome: expect.stringContaining('was deleted'), commit: null }])
@@ -220,7 +184,7 @@ test('without a webhook, a push is found by polling and served once', { timeout:
     JSON.stringify(await portal.call('GET', '/sources/sample')).match(/"lastPolledAt":"([^"]+)"/)?.[1]
   await expect.poll(lastPolledAt, { timeout: 30_000 }).toBeDefined()
   const before = new Set((await deploysOf(first)).map(({ id }) => id))
-  const commit = await main.mark('polled')
+  const commit = await mark('polled')
   await main.git('push', '-q', 'origin', 'HEAD:main')
   const found = async () => (await deploysOf(first)).filter(({ id }) => !before.has(id))
   await expect.poll(async () => (await found()).length, { timeout: 30_000 }).toBe(1)

@@ -1,26 +1,25 @@
 /**
- * Every screen of the portal, in both themes and two widths, as a picture under var/screenshots/, and judged by axe-core (WCAG 2.2 AA):
+ * Every screen of the portal, in both themes and two widths, as a picture under var/screenshots/fleet/, and judged by axe-core (WCAG 2.2 AA):
  * `node e2e/screenshots.ts [pattern]` takes those whose name matches the pattern. Real API, PostgreSQL and Redis over a seeded fleet; no worker,
  * which would look at an engine and see nothing of it. The portal has to be built. Ends with 1 when a rule is broken.
  */
-import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { z } from 'zod'
-import { freePort, startTestDatabase } from '../scripts/test-services.ts'
+import { startTestDatabase } from '../scripts/test-services.ts'
+import { openBrowser, startPages } from './browser-portal.ts'
 import { seedFleet } from './fleet-rows.ts'
 import { Product } from './product.ts'
+import { complaintsOf, findingsOf, picturesOf } from './screens.ts'
 
 const repository = path.resolve(import.meta.dirname, '..')
-const output = path.join(repository, 'var/screenshots')
+const output = picturesOf('fleet')
 const wanted = new RegExp(process.argv[2] ?? '')
 const invitationLink = z.object({ url: z.string() })
 const widths = [1280, 375]
 const themes = ['light', 'dark'] as const
-const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** `as`: with the owner token unless said otherwise. */
 type Screen = {
@@ -37,14 +36,10 @@ await mkdir(output, { recursive: true })
 const directory = await mkdtemp(path.join(repository, 'var/screens-'))
 const database = await startTestDatabase('screenshots')
 const product = new Product(database.url, directory)
-const webPort = await freePort()
-const web = spawn(process.execPath, [path.join(repository, 'apps/web/.next/standalone/apps/web/server.js')], {
-  env: { ...process.env, HOSTNAME: '127.0.0.1', PORT: String(webPort) },
-  stdio: 'ignore',
-})
+const pages = await startPages()
 let broken = 0
 try {
-  await product.start({ WEB_URL: `http://127.0.0.1:${webPort}` })
+  await product.start({ WEB_URL: pages.url })
   await product.end('worker')
   const fleet = await seedFleet(database.url, Number(process.env.FUN_FLEET ?? 200))
   const { portal } = product
@@ -97,15 +92,12 @@ try {
     { name: 'make-token', path: '/service-accounts/github-actions', as: 'person', act: openMakeToken },
     { name: 'missing', path: '/environments/nobody' },
   ]
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-dev-shm-usage'],
-  })
+  const browser = await openBrowser()
   for (const screen of screens.filter((each) => wanted.test(each.name)))
     for (const theme of themes) for (const width of widths) await take(browser, screen, theme, width)
   await browser.close()
 } finally {
-  web.kill()
+  await pages.stop()
   await product.stop()
   await database.stop()
   await rm(directory, { recursive: true, force: true })
@@ -126,25 +118,14 @@ async function take(browser: Browser, screen: Screen, theme: (typeof themes)[num
   if (screen.as === 'person') await context.request.post(`${url}/api/v1/session/password`, { data: person })
   else if (screen.as !== 'nobody') await context.request.post(`${url}/api/v1/session`, { data: { token } })
   const page = await context.newPage()
-  const failures: string[] = []
-  page.on('pageerror', (error) => failures.push(String(error)))
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().includes('Failed to load resource')) failures.push(message.text())
-  })
+  const complaints = complaintsOf(page)
   await page.goto(`${url}${screen.path}`)
   await page.locator('h1').first().waitFor()
   await sleep(900)
   await screen.act?.(page)
   const name = `${screen.name}-${theme}-${width}`
   await page.screenshot({ path: path.join(output, `${name}.png`) })
-  const overflow = Number(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'))
-  if (overflow > 0) failures.push(`the page is ${overflow} px wider than the window`)
-  await page.evaluate(axeSource)
-  const findings: unknown = await page.evaluate(
-    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((result) =>
-      result.violations.map((each) => each.id + ': ' + each.nodes.map((node) => node.target + ' ' + (node.any[0]?.message ?? '')).slice(0, 3).join(' | ')))`,
-  )
-  const told = [...(Array.isArray(findings) ? findings.map(String) : []), ...failures]
+  const told = [...(await findingsOf(page)), ...complaints]
   broken += told.length
   for (const each of told) process.stdout.write(`${name}: ${each}\n`)
   await writeFile(path.join(output, `${name}.txt`), told.join('\n'))

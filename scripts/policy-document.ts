@@ -37,7 +37,7 @@ const rules = [
   'A service account has roles of its own and stays when who made it leaves.',
   'Nobody gives or takes away a role that can do more than they: an admin makes no owner. The last owner stays.',
   'The owner token of `make bootstrap` belongs to nobody and acts as an owner.',
-  'An operation stands on the rights of who ordered it: a worker looks again before it begins, and it fails when they are gone. Event streams end within seconds.',
+  'An operation stands on the rights of who ordered it: a worker looks again before it begins, and it fails when they are gone. Event streams and terminals end within seconds.',
 ]
 
 function actionTable(scope: Scope): string {

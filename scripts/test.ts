@@ -15,6 +15,7 @@ import { runProgram } from './run-program.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { duration, fail, say, step } from './terminal.ts'
 import { ensureTestBaseImage } from './test-base-image.ts'
+import { ensureTestBrowser } from './test-browser.ts'
 import { beginTestRun, newSince, removeLeftovers, snapshot, type TestRun } from './test-run.ts'
 
 const vitestReport = z.object({
@@ -41,6 +42,7 @@ async function test(): Promise<void> {
   try {
     // Downloads and compilers overlap.
     const composeJudge = prepareComposeJudge(settings)
+    const browser = prepareBrowser()
     const base = holds(
       step(
         'Base image',
@@ -51,6 +53,7 @@ async function test(): Promise<void> {
     const rulesHold = await holds(check(settings.repository, interrupted.signal))
     const portalBuilds = await holds(step('Building the portal', () => buildWeb(settings)))
     const baseExists = await base
+    await browser
     if (interrupted.signal.aborted) throw new Error('The tests were interrupted.')
     // The tests that need the judge wait for it themselves.
     await Promise.all([runInside(settings, await beginTestRun()), composeJudge])
@@ -67,6 +70,15 @@ async function prepareComposeJudge(settings: Settings): Promise<void> {
   await step('Docker Compose for the tests', () => runProgram(script, [], options)).catch((error) => {
     say(`  ${error instanceof Error ? error.message : String(error)}`)
   })
+}
+
+/** On a machine without Chromium where it cannot be installed either, tests of screens are skipped, and counted as such. */
+async function prepareBrowser(): Promise<void> {
+  await step(
+    'Chromium for the tests',
+    () => ensureTestBrowser(interrupted.signal),
+    (made) => (made ? 'installed from Debian packages' : undefined),
+  ).catch((error) => say(`  ${error instanceof Error ? error.message : String(error)}`))
 }
 
 /** The tests run all the same, so that one run tells everything that is wrong. */

@@ -16,6 +16,7 @@ import { plainInputPlugin } from './plugins/plain-input.ts'
 import { policyPlugin } from './plugins/policy.ts'
 import { problemPlugin } from './plugins/problem.ts'
 import { securityHeadersPlugin } from './plugins/security-headers.ts'
+import { socketsPlugin } from './plugins/sockets.ts'
 import { accountRoutes } from './routes/account.ts'
 import type { Api } from './routes/api.ts'
 import { auditRoutes } from './routes/audit.ts'
@@ -40,6 +41,7 @@ import { ownSessionRoutes } from './routes/sessions.ts'
 import { sourceWebhookRoutes } from './routes/source-webhooks.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { statusReportRoutes } from './routes/status-reports.ts'
+import { terminalRoutes } from './routes/terminals.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 
@@ -60,6 +62,7 @@ export async function buildApp(deps: Deps): Promise<Api> {
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   await app.register(problemPlugin)
+  await app.register(socketsPlugin)
   await app.register(securityHeadersPlugin)
   await app.register(corsPlugin, { config: deps.config })
   await app.register(closingPlugin, { config: deps.config })
@@ -96,6 +99,7 @@ export async function buildApp(deps: Deps): Promise<Api> {
       environmentOperationRoutes(api, deps)
       operationRoutes(api, deps)
       logRoutes(api, deps)
+      terminalRoutes(api, deps)
       notificationRoutes(api, deps)
       auditRoutes(api, deps)
       await webhookRoutes(api, deps)

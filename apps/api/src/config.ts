@@ -55,6 +55,10 @@ const environmentVariables = z.object({
   FUN_RATE_LIMIT_SIGN_IN: perMinute(30),
   FUN_RATE_LIMIT_WEBHOOKS: perMinute(600),
   FUN_STREAM_SECONDS_MAX: seconds(3_600),
+  FUN_TERMINAL_IDLE_SECONDS: seconds(1_800),
+  FUN_TERMINAL_SECONDS_MAX: seconds(28_800),
+  FUN_TERMINAL_RECONNECT_SECONDS: seconds(60),
+  FUN_TERMINALS_MAX: z.coerce.number().int().min(0).max(100).default(5),
   FUN_DATA_DIR: z.string().default(join(repositoryFolder, 'var')),
   FUN_SECRET_KEY_FILE: optional,
   FUN_IMAGES: z.enum(['auto', 'stand-in', 'official']).default('auto'),
@@ -131,6 +135,16 @@ function toConfig(variables: z.infer<typeof environmentVariables>, all: Record<s
     },
     /** An event stream is ended after that, so that it is opened anew with the rights of then. */
     streamSecondsMax: variables.FUN_STREAM_SECONDS_MAX,
+    terminals: {
+      /** A terminal ends when nothing was typed or shown for so long. */
+      idleSeconds: variables.FUN_TERMINAL_IDLE_SECONDS,
+      /** A terminal ends after that, whatever happens in it. */
+      secondsMax: variables.FUN_TERMINAL_SECONDS_MAX,
+      /** How long its program waits for somebody who was cut off. */
+      reconnectSeconds: variables.FUN_TERMINAL_RECONNECT_SECONDS,
+      /** Open ones of one person; 0: none may be opened. */
+      perPersonMax: variables.FUN_TERMINALS_MAX,
+    },
     repositoryFolder,
     dataFolder,
     secretKeyFile: variables.FUN_SECRET_KEY_FILE ?? join(dataFolder, 'keys', 'secrets.key'),

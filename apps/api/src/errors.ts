@@ -109,6 +109,14 @@ export const codedErrors = {
     'Choose a revision with `kept`, or deploy its commit: "reference".',
   ],
   'last-owner': [409, 'The last owner stays', 'Make somebody else an owner first.'],
+  'service-not-running': [409, 'The service does not run', 'Start the environment, or choose a service that runs.'],
+  'too-many-terminals': [409, 'Too many terminals are open', 'Close one of your terminals first.'],
+  'terminal-taken-over': [409, 'The terminal was opened elsewhere', 'Go on there, or connect again here.'],
+  'upgrade-required': [
+    426,
+    'This is the address of a socket',
+    'Open it as a WebSocket (`Connection: Upgrade`, `Upgrade: websocket`).',
+  ],
   'operation-finished': [409, 'The operation has ended', 'Nothing is left to cancel.'],
   'operation-uncancellable': [
     409,

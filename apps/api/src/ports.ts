@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import type { ComposeService } from '@fun/compose-model/compose-project'
 import type { Action, Plan } from '@fun/reconcile/plan'
 import type { ObservedStack, WantedStack } from '@fun/reconcile/stack'
@@ -39,6 +39,13 @@ export interface ContainerEngine {
     onChunk: (chunk: Buffer) => Promise<void>,
     signal: AbortSignal,
   ): Promise<{ exitCode: number; errors: string[] }>
+  /** Starts a program with a terminal of its own in a running container. Throws EngineRefused when the container does not run. */
+  openTerminal(containerId: string, input: TerminalInput, signal: AbortSignal): Promise<EngineTerminal>
+  /**
+   * Ends every process that a terminal has left in its container, also those in the background: SIGHUP, then SIGKILL. How many were still there at the end.
+   * Idempotent; a container that is gone or stopped has none.
+   */
+  endTerminal(containerId: string, terminal: { id: string; root: boolean }, signal: AbortSignal): Promise<number>
   /** Lets requests through again where a live configuration set holds them; resolves with the names of those sets. Idempotent. */
   releaseRequests(project: string, signal: AbortSignal): Promise<string[]>
   /** Removes one-off containers that an interrupted operation left. */
@@ -155,6 +162,24 @@ export const handedFolder = '/fun-files'
 export interface ContainerCommand {
   argv: string[]
   environment: Record<string, string>
+}
+
+export interface TerminalInput {
+  /** Marks its processes. */
+  id: string
+  argv: string[]
+  /** As root; else as the image's user, or as nobody when that is root. */
+  root: boolean
+  columns: number
+  rows: number
+}
+
+export interface EngineTerminal {
+  /** What is written is typed; what is read is shown, as bytes. Reads end with the program; destroying it only cuts the connection. */
+  stream: Duplex
+  resize(columns: number, rows: number): Promise<void>
+  /** After the end of `stream`; undefined when the engine cannot say. */
+  exitCode(): Promise<number | undefined>
 }
 
 export interface BuildInput {

@@ -12,6 +12,8 @@ import { observeHost } from './observer.ts'
 import { claimOperation } from './operations/claim.ts'
 import { sweepOperations } from './operations/sweep.ts'
 import { pollSources } from './pushes/poll.ts'
+import { serveTerminals } from './terminals/serve.ts'
+import { sweepTerminals } from './terminals/sweep.ts'
 
 export interface Workers {
   /** Takes nothing new, gives back what runs, and resolves when that is written. */
@@ -112,13 +114,19 @@ export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
         while (!stopping.signal.aborted && (await deliverNext(deps)));
       }),
     )
+  loops.push(
+    everySeconds(deps, deps.config.sweepSeconds, stopping.signal, 'sweep terminals', () =>
+      sweepTerminals(deps, stopping.signal),
+    ),
+  )
   serveLiveLogs(deps, stopping.signal)
+  const terminals = serveTerminals(deps)
   deps.logger.info({ holder }, 'worker started')
 
   return {
     async stop() {
       stopping.abort(new WorkerStops())
-      await Promise.allSettled([...running.values(), ...loops])
+      await Promise.allSettled([...running.values(), ...loops, terminals.stop()])
       await worker.close(true).catch(() => undefined)
       connection.disconnect()
     },

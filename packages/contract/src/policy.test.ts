@@ -36,8 +36,10 @@ describe('the policy table', () => {
   })
 
   it('says that a shell reads secrets', () => {
-    expect(withImplied(['environment:manage'])).toContain('secret:read')
-    expect(meaningOf('environment:manage')).toContain('secrets')
+    for (const action of ['environment:manage', 'environment:terminal'] as const) {
+      expect(withImplied([action])).toContain('secret:read')
+      expect(meaningOf(action)).toContain('secrets')
+    }
   })
 
   it('lets nothing but one’s own be done without a role', () => {

@@ -74,10 +74,22 @@ export const policyTable = {
     implies: ['environment:read'],
   },
   'environment:manage': {
-    lets: 'run manage.py or a shell in an environment, and so read all its data and the values of its secrets',
+    lets: 'run manage.py in an environment, and so read all its data and the values of its secrets',
     scope: 'environment',
     roles: operators,
     implies: ['environment:read', 'log:read', 'secret:read'],
+  },
+  'environment:terminal': {
+    lets: 'open a shell in a service of an environment, and so read all its data and the values of its secrets',
+    scope: 'environment',
+    roles: operators,
+    implies: ['environment:manage', 'environment:read', 'log:read', 'secret:read'],
+  },
+  'environment:terminal-root': {
+    lets: 'open a shell in a service as root',
+    scope: 'environment',
+    roles: admins,
+    implies: ['environment:terminal'],
   },
   'log:read': {
     lets: 'read what containers print, which may hold personal data',

@@ -5,6 +5,7 @@ import type { Deps } from '../deps.ts'
 import type { CodedError } from '../errors.ts'
 import { followAccess } from '../policy/follow-access.ts'
 import { objectKinds } from '../policy/objects.ts'
+import type { Principal } from '../policy/principal.ts'
 import { refusalOf } from '../policy/refusal.ts'
 
 /** What a route lets somebody do. `public` routes need no credential; everything else needs one that may do the action. */
@@ -29,9 +30,12 @@ declare module 'fastify' {
   interface FastifyRequest {
     /**
      * For answers that last, event streams and sockets: looks every few seconds whether the request would still be let in, keeps `principal` up to date, and
-     * calls back once when not. Returns the function that ends it.
+     * calls back once when not. `more` refuses what the route's action allows. Returns the function that ends it.
      */
-    followAccess(refused: (error: CodedError) => void): () => void
+    followAccess(
+      refused: (error: CodedError) => void,
+      more?: (principal: Principal) => CodedError | undefined,
+    ): () => void
   }
 }
 
@@ -40,8 +44,8 @@ export const policyPlugin = fastifyPlugin<{ deps: Deps }>(
   async (app, { deps }) => {
     const routesWithPolicy: RouteWithPolicy[] = []
     app.decorate('routesWithPolicy', routesWithPolicy)
-    app.decorateRequest('followAccess', function (this: FastifyRequest, refused: (error: CodedError) => void) {
-      return followAccess(deps, this, refused)
+    app.decorateRequest('followAccess', function (this: FastifyRequest, refused, more) {
+      return followAccess(deps, this, refused, more)
     })
     app.addHook('onRoute', (route) => {
       const policy = checkedPolicy(route)

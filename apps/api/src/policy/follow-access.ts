@@ -3,6 +3,7 @@ import { channels } from '../adapters/queue/bus.ts'
 import type { Deps } from '../deps.ts'
 import { CodedError } from '../errors.ts'
 import { principalOf } from '../plugins/auth.ts'
+import type { Principal } from './principal.ts'
 import { refusalOf } from './refusal.ts'
 
 /** How long somebody goes on reading after their rights are gone, should Redis not carry the news. */
@@ -12,9 +13,14 @@ const failuresMax = 10
 
 /**
  * Looks again and again, and at once when rights changed somewhere, whether a request would still be let in, by the credential that it came with; brings
- * `request.principal` up to date. Calls `refused` once. Returns the function that ends it.
+ * `request.principal` up to date. Calls `refused` once. `more` refuses what the route's action allows. Returns the function that ends it.
  */
-export function followAccess(deps: Deps, request: FastifyRequest, refused: (error: CodedError) => void): () => void {
+export function followAccess(
+  deps: Deps,
+  request: FastifyRequest,
+  refused: (error: CodedError) => void,
+  more?: (principal: Principal) => CodedError | undefined,
+): () => void {
   let timer: NodeJS.Timeout | undefined
   let ended = false
   let looking = false
@@ -29,7 +35,8 @@ export function followAccess(deps: Deps, request: FastifyRequest, refused: (erro
     try {
       request.principal = await principalOf(deps, request)
       failures = 0
-      return await refusalOf(deps, request, request.principal)
+      const refusal = await refusalOf(deps, request, request.principal)
+      return refusal ?? (request.principal === null ? undefined : more?.(request.principal))
     } catch (error) {
       failures += 1
       deps.logger.warn({ error: String(error) }, 'whether a reader may still read could not be told')

@@ -24,7 +24,7 @@ const maskedObject = (value: Record<string, unknown>) => masked(object.parse(asJ
  */
 export async function audit(
   transaction: Pick<Prisma.TransactionClient, 'auditEntry'>,
-  actor: Actor,
+  actor: Pick<Actor, 'kind' | 'name' | 'id' | 'origin'>,
   action: string,
   subject: string,
   detail: Prisma.InputJsonObject = {},

@@ -13,6 +13,7 @@ import { session } from './en/session.ts'
 import { shell } from './en/shell.ts'
 import { signIn } from './en/sign-in.ts'
 import { status } from './en/status.ts'
+import { terminal } from './en/terminal.ts'
 import { tokens } from './en/tokens.ts'
 
 /** Everything the portal says, by area. The other languages have exactly these messages: their files are typed by this one. */
@@ -32,6 +33,7 @@ export const english = {
   session,
   shell,
   status,
+  terminal,
   tokens,
 }
 export type Messages = typeof english

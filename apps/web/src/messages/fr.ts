@@ -14,6 +14,7 @@ import { session } from './fr/session.ts'
 import { shell } from './fr/shell.ts'
 import { signIn } from './fr/sign-in.ts'
 import { status } from './fr/status.ts'
+import { terminal } from './fr/terminal.ts'
 import { tokens } from './fr/tokens.ts'
 
 /** French. Vocabulary: docs/vocabulary.md and the direction of the portal's words. */
@@ -33,5 +34,6 @@ export const french: Messages = {
   session,
   shell,
   status,
+  terminal,
   tokens,
 }

@@ -15,6 +15,8 @@ import { removeOneOffs, runOneOff } from './one-off.ts'
 import { probeHttp } from './probe.ts'
 import { publishedPorts } from './published-ports.ts'
 import { engineStorage, imagesInUse, partImages, removeImage, renameImage, trimBuildCache } from './storage.ts'
+import { openTerminal } from './terminal.ts'
+import { endTerminal } from './terminal-processes.ts'
 
 export interface DockerEngineOptions {
   /** Socket path, `unix://…`, `tcp://host:port` or `https://host:port`; /var/run/docker.sock when absent. */
@@ -48,6 +50,8 @@ export function createDockerEngine(options: DockerEngineOptions = {}): Container
       changeLifecycle(client, { project, verb, services, readyTimeoutMsMax }, onLine, signal),
     destroy: (project, removeData, onLine, signal) => destroyStack(client, project, removeData, onLine, signal),
     output: (containerId, command, onChunk, signal) => execOutput(client, containerId, command, onChunk, signal),
+    openTerminal: (containerId, input, signal) => openTerminal(client, containerId, input, signal),
+    endTerminal: (containerId, terminal, signal) => endTerminal(client, containerId, terminal, signal),
     releaseRequests: (project, signal) => releaseRequests(client, project, signal),
     removeOneOffs: (operationId, signal) => removeOneOffs(client, operationId, signal),
     logs: (containerId, logOptions, onLine, signal) => followLogs(client, containerId, logOptions, onLine, signal),

@@ -7,22 +7,24 @@ export interface ExecResult {
   output: string
 }
 
-/** Runs an argument vector in a running container and waits for its end. An abort leaves the process to the container. */
+/** Runs an argument vector in a running container, as its own user unless one is named, and waits for its end. An abort leaves the process to the container. */
 export async function exec(
   client: EngineClient,
   containerId: string,
   argv: string[],
   signal: AbortSignal,
   timeoutMsMax = 60_000,
+  user?: string,
 ): Promise<ExecResult> {
   const what = `run ${argv[0] ?? ''} in ${containerId}`
   return await client.call(
     what,
     signal,
     async (abortSignal, docker) => {
+      const User = user === undefined ? {} : { User: user }
       const created = await docker
         .getContainer(containerId)
-        .exec({ Cmd: argv, AttachStdout: true, AttachStderr: true, abortSignal })
+        .exec({ Cmd: argv, AttachStdout: true, AttachStderr: true, ...User, abortSignal })
       const stream = await created.start({ hijack: false, stdin: false, abortSignal })
       const lines: string[] = []
       const stop = () => stream.destroy()

@@ -2,6 +2,7 @@ import type { createEnvironment as createEnvironmentBody, Environment } from '@f
 import type { z } from 'zod'
 import { Prisma } from '../../adapters/store/generated/client.ts'
 import { CodedError } from '../../errors.ts'
+import { publishEnvironment } from '../../events/publish.ts'
 import { audit } from '../audit.ts'
 import type { UseCaseContext } from '../context.ts'
 import { byNameOrId, loadEnvironment } from './load.ts'
@@ -56,6 +57,7 @@ export async function createEnvironment(
           })
         : error
     })
+  publishEnvironment(deps.bus, created.id)
   return presentEnvironment(await loadEnvironment(deps, created.id))
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { StoreTransaction } from '../../adapters/store/client.ts'
 import { type Environment as EnvironmentModel, Prisma } from '../../adapters/store/generated/client.ts'
 import { CodedError } from '../../errors.ts'
+import { publishEnvironment } from '../../events/publish.ts'
 import type { Principal } from '../../policy/principal.ts'
 import { requireMay } from '../../policy/refusal.ts'
 import { environmentFor } from '../../policy/withhold.ts'
@@ -57,6 +58,7 @@ export async function updateEnvironment(
       ...changes,
     })
   })
+  publishEnvironment(deps.bus, existing.id)
   return loadEnvironment(deps, existing.id)
 }
 

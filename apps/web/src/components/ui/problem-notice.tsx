@@ -69,6 +69,8 @@ type Shown = Pick<Problem, 'title' | 'detail' | 'cure' | 'errors' | 'log'>
 function problemOf(error: Error, t: ReturnType<typeof useTranslations<'errors'>>): Shown {
   if (error instanceof ApiRefusal) {
     const { problem } = error
+    // Signing in opens over the page by itself.
+    if (problem.status === 401) return { title: t('signedOut'), detail: t('signedOutText') }
     if (problem.status !== 403) return problem
     return { ...problem, title: t('forbidden'), cure: problem.cure ?? t('forbiddenCure') }
   }

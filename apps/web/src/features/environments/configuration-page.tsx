@@ -9,8 +9,9 @@ import { Button } from '#components/ui/button.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { TextField } from '#components/ui/field.tsx'
 import { ProblemNotice } from '#components/ui/problem-notice.tsx'
-import { callApi } from '#lib/api-client.ts'
+import { callApi, callTagged, isConflict } from '#lib/api-client.ts'
 import { differencesOf } from '#lib/attribute-diff.ts'
+import { KeptDrafts } from '#lib/kept-drafts.ts'
 import { type Draft, draftOf, mergeDrafts, problemsOf } from '#lib/specification-draft.ts'
 import { showToast } from '#lib/toast.ts'
 import { useAsk } from './ask-action.tsx'
@@ -26,33 +27,41 @@ export function Configuration({ name }: { name: string }) {
   return <Editor key={environment.id} environment={environment} />
 }
 
+/** `base` is what the editor began with, `draft` what was made of it. */
+type Edit = { base: Draft; draft: Draft }
+const kept = new KeptDrafts<Edit>()
+
 function Editor({ environment }: { environment: Environment }) {
   const t = useTranslations('configuration')
-  const [base, setBase] = useState(() => draftOf(environment))
-  const [draft, setDraft] = useState(base)
   const theirs = draftOf(environment)
+  const [{ base, draft }, setEdit] = useState<Edit>(() => kept.get(environment.id) ?? { base: theirs, draft: theirs })
   const changes = differencesOf(base, draft)
   const foreign = differencesOf(base, theirs)
   const problems = problemsOf(draft)
-  const restart = (from: Draft, mine: Draft) => {
-    setBase(from)
-    setDraft(mine)
+  const edit = (next: Edit) => {
+    setEdit(next)
+    if (differencesOf(next.base, next.draft).length > 0) kept.keep(environment.id, next)
+    else kept.forget(environment.id)
   }
+  const setDraft = (next: Draft) => edit({ base, draft: next })
+  const discard = () => edit({ base: theirs, draft: theirs })
   // Nobody edits here: what others save is simply shown.
-  if (foreign.length > 0 && changes.length === 0) restart(theirs, theirs)
-  const save = useSave(environment, () => restart(draft, draft))
+  if (foreign.length > 0 && changes.length === 0) setEdit({ base: theirs, draft: theirs })
+  const save = useSave(environment, (saved) => edit({ base: saved, draft: saved }))
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (problems.size === 0 && changes.length > 0) save.mutate({ base, draft })
+    if (problems.size === 0 && changes.length > 0) save.mutate({ base, draft, seen: theirs })
   }
   return (
     <form onSubmit={submit} className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_26rem]">
       <div className="min-w-0 space-y-5">
         {foreign.length > 0 && changes.length > 0 && (
           <ConflictNotice
+            key={save.data === null ? save.submittedAt : undefined}
             rows={foreign}
-            onDiscard={() => restart(theirs, theirs)}
-            onMerge={() => restart(theirs, mergeDrafts(base, draft, theirs))}
+            stopped={save.data === null}
+            onDiscard={discard}
+            onMerge={() => edit({ base: theirs, draft: mergeDrafts(base, draft, theirs) })}
           />
         )}
         <FormSection title={t('sections.what')}>
@@ -104,7 +113,7 @@ function Editor({ environment }: { environment: Environment }) {
           >
             {t('save')}
           </Button>
-          <Button disabled={changes.length === 0} onClick={() => restart(theirs, theirs)}>
+          <Button disabled={changes.length === 0} onClick={discard}>
             {t('discard')}
           </Button>
         </div>
@@ -113,20 +122,38 @@ function Editor({ environment }: { environment: Environment }) {
   )
 }
 
-/** Saves over what is there at that moment: a change of somebody else that has not arrived here yet is seen first, and kept. */
-function useSave(environment: Environment, onSaved: () => void) {
+/** An edit as it was when Save was pressed, and what the editor showed of others' changes by then. */
+type Submitted = Edit & { seen: Draft }
+
+/**
+ * Saves, unless somebody else's change is there that the editor has not shown yet: then that is shown instead, nothing is saved, and the answer
+ * is null.
+ */
+function useSave(environment: Environment, onSaved: (saved: Draft) => void) {
   const t = useTranslations('configuration')
   const client = useQueryClient()
   const ask = useAsk()
   const path = `/environments/${encodeURIComponent(environment.name)}`
+  const read = async () => {
+    const current = await callTagged(environmentSchema, path)
+    rememberEnvironments(client, [current.value])
+    return current
+  }
   return useMutation({
-    mutationFn: async ({ base, draft }: { base: Draft; draft: Draft }) => {
-      const current = draftOf(await callApi(environmentSchema, path))
-      const wanted = mergeDrafts(base, draft, current)
-      return callApi(environmentSchema, path, { method: 'PATCH', body: wanted })
+    mutationFn: async ({ base, draft, seen }: Submitted): Promise<Environment | null> => {
+      const { value, tag } = await read()
+      const current = draftOf(value)
+      if (differencesOf(seen, current).length > 0) return null
+      const body = mergeDrafts(base, draft, current)
+      return callApi(environmentSchema, path, { method: 'PATCH', body, ifMatch: tag }).catch(async (error: unknown) => {
+        if (!isConflict(error)) throw error
+        await read()
+        return null
+      })
     },
     onSuccess: (saved) => {
-      onSaved()
+      if (saved === null) return
+      onSaved(draftOf(saved))
       rememberEnvironments(client, [saved])
       showToast('success', t('saved'), {
         action: { label: t('deployNow'), onClick: () => ask({ action: 'deploy', environments: [saved] }) },

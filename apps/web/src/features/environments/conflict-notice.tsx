@@ -1,18 +1,34 @@
 'use client'
 
 import { TriangleAlert } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { AttributeTable } from '#components/ui/attribute-table.tsx'
 import { Button } from '#components/ui/button.tsx'
 import type { AttributeRow } from '#lib/attribute-diff.ts'
 
-type ConflictNoticeProps = { rows: readonly AttributeRow[]; onDiscard: () => void; onMerge: () => void }
+type ConflictNoticeProps = {
+  rows: readonly AttributeRow[]
+  /** A save was stopped by it: it comes into view and takes the focus. */
+  stopped: boolean
+  onDiscard: () => void
+  onMerge: () => void
+}
 
 /** Somebody else saved while this person was editing: what they changed, and the two ways on. */
-export function ConflictNotice({ rows, onDiscard, onMerge }: ConflictNoticeProps) {
+export function ConflictNotice({ rows, stopped, onDiscard, onMerge }: ConflictNoticeProps) {
   const t = useTranslations('configuration')
+  const notice = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (stopped) notice.current?.focus()
+  }, [stopped])
   return (
-    <section role="alert" className="rounded-card border border-warn bg-surface p-4 text-sm">
+    <section
+      ref={notice}
+      role="alert"
+      tabIndex={-1}
+      className="scroll-mt-16 rounded-card border border-warn bg-surface p-4 text-sm"
+    >
       <h2 className="flex items-center gap-2 font-semibold">
         <TriangleAlert aria-hidden="true" className="size-4 text-warn" />
         {t('conflict')}

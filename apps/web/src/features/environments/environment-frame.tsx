@@ -9,18 +9,20 @@ import { ProblemNotice } from '#components/ui/problem-notice.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { HealthStatus } from '#components/ui/status.tsx'
 import { TabLinks } from '#components/ui/tab-links.tsx'
+import { isGone } from '#lib/api-client.ts'
 import { EnvironmentActions } from './environment-actions.tsx'
 import { useEnvironment } from './environment-queries.ts'
 import { NowRunning } from './now-running.tsx'
 
-const tabs = ['overview', 'deployments', 'logs', 'configuration', 'source', 'activity'] as const
+const tabs = ['overview', 'deployments', 'logs', 'terminal', 'configuration', 'source', 'activity'] as const
 
 /** What every page of an environment shares: its name, how it is, what runs now, what can be done, and the tabs. */
 export function EnvironmentFrame({ name, children }: { name: string; children: ReactNode }) {
   const t = useTranslations()
   const path = usePathname()
   const query = useEnvironment(name)
-  const environment = query.data
+  // What is gone is not shown as it was.
+  const environment = isGone(query.error) ? undefined : query.data
   const trouble = query.error ?? (query.data === undefined ? query.failureReason : null)
   const trail = [{ href: '/', name: t('shell.environments') }]
   const base = `/environments/${name}`
@@ -34,14 +36,16 @@ export function EnvironmentFrame({ name, children }: { name: string; children: R
         summary={environment?.currentOperation != null && <NowRunning environment={environment} />}
         actions={environment !== undefined && <EnvironmentActions environment={environment} />}
       />
-      <TabLinks
-        label={t('environment.tabsLabel', { name })}
-        current={path}
-        tabs={tabs.map((tab) => ({
-          href: tab === 'overview' ? base : `${base}/${tab}`,
-          name: t(`environment.tabs.${tab}`),
-        }))}
-      />
+      {!isGone(query.error) && (
+        <TabLinks
+          label={t('environment.tabsLabel', { name })}
+          current={path}
+          tabs={tabs.map((tab) => ({
+            href: tab === 'overview' ? base : `${base}/${tab}`,
+            name: t(`environment.tabs.${tab}`),
+          }))}
+        />
+      )}
       {trouble !== null && <ProblemNotice error={trouble} />}
       {query.isPending && trouble === null && <Skeleton label={name} />}
       {environment !== undefined && children}

@@ -13,6 +13,7 @@ import { LiveData } from './live-data.tsx'
 import { isWithin, pages } from './navigation.ts'
 import { PreferencesMenu } from './preferences-menu.tsx'
 import { SessionGate } from './session-gate.tsx'
+import { useLeaveWarning } from './use-leave-warning.ts'
 import { usePaletteKey } from './use-palette-key.ts'
 
 const CommandPalette = lazy(() =>
@@ -24,6 +25,7 @@ export function AppShell({ children }: { children: ReactNode }) {
   const t = useTranslations('shell')
   const [palette, setPalette] = useState(false)
   usePaletteKey(() => setPalette((open) => !open))
+  useLeaveWarning()
   return (
     <AskProvider>
       <a

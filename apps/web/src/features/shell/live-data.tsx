@@ -4,13 +4,10 @@ import { type Environment, environment } from '@fun/contract/resources'
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { z } from 'zod'
-import {
-  environmentsKey,
-  forgetEnvironment,
-  operationsOf,
-  rememberEnvironments,
-} from '#features/environments/environment-queries.ts'
+import { forgetEnvironment, operationsOf, rememberEnvironments } from '#features/environments/environment-queries.ts'
+import { callApi, isSignedOut } from '#lib/api-client.ts'
 import { openEventStream } from '#lib/event-stream.ts'
+import { noteSessionEnd } from '#lib/session-end.ts'
 import { useEndedToasts } from './use-ended-toasts.ts'
 
 const gatherMs = 60
@@ -50,7 +47,11 @@ export function LiveData() {
       }
       const gone = removed.safeParse(data)
       if (!gone.success) return
-      forgetEnvironment(client, gone.data.id)
+      const { id } = gone.data
+      // What was said of it a moment before must not bring it back.
+      gathered = gathered.filter((each) => each.id !== id)
+      known.delete(id)
+      forgetEnvironment(client, id)
       void client.invalidateQueries({ queryKey: ['operations'] })
       // Whoever looks at it is told that it is gone.
       void client.invalidateQueries({ queryKey: ['environment'] })
@@ -64,7 +65,7 @@ export function LiveData() {
         onReopened: () => void client.invalidateQueries(),
         // An answer says whether the API is away or the session is over; a stream does not.
         onLost: () => {
-          void client.refetchQueries({ queryKey: environmentsKey }, { cancelRefetch: false })
+          void askForSession()
           return true
         },
       },
@@ -76,6 +77,13 @@ export function LiveData() {
     }
   }, [client, tell])
   return null
+}
+
+/** Whichever page is open, and whatever it has asked so far: who is signed out is told at once. */
+async function askForSession(): Promise<void> {
+  await callApi(z.unknown(), '/environments?limit=1').catch((error: unknown) => {
+    if (isSignedOut(error)) noteSessionEnd()
+  })
 }
 
 /** Steps change by the second; lists of operations only when one comes, starts or ends. */

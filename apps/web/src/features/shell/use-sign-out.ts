@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { signOut } from '#features/session/sign-in.ts'
+import { forgetAllDrafts } from '#lib/kept-drafts.ts'
 
 /** Ends the session and forgets everything that was seen in it. */
 export function useSignOut() {
@@ -12,6 +13,7 @@ export function useSignOut() {
     mutationFn: signOut,
     onSuccess: () => {
       queryClient.clear()
+      forgetAllDrafts()
       router.replace('/sign-in')
     },
   })

@@ -5,6 +5,7 @@ export const environment = {
     overview: 'Overview',
     deployments: 'Deployments',
     logs: 'Logs',
+    terminal: 'Terminal',
     configuration: 'Configuration',
     source: 'Source',
     activity: 'Activity',

@@ -9,6 +9,8 @@ export const errors = {
     'Reload the page. If it stays, restart the portal with make stop and make start, so that both are of one version.',
   page: 'The portal’s page failed',
   pageCure: 'Reload the page.',
+  signedOut: 'The session had ended',
+  signedOutText: 'Once you are signed in, do it again: what you typed is kept.',
   forbidden: 'You may look at this, not do it',
   forbiddenCure: 'Ask an owner of the portal for the role that may.',
 }

@@ -6,6 +6,7 @@ export const environment: typeof english = {
     overview: 'Vue d’ensemble',
     deployments: 'Déploiements',
     logs: 'Journaux',
+    terminal: 'Terminal',
     configuration: 'Configuration',
     source: 'Source',
     activity: 'Activité',

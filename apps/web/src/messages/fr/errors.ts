@@ -11,6 +11,8 @@ export const errors: typeof english = {
     'Rechargez la page. Si cela persiste, redémarrez le portail par make stop et make start, pour que les deux soient de la même version.',
   page: 'La page du portail a échoué',
   pageCure: 'Rechargez la page.',
+  signedOut: 'La session était terminée',
+  signedOutText: 'Une fois connecté, recommencez : ce que vous avez saisi est conservé.',
   forbidden: 'Vous pouvez voir ceci, pas le faire',
   forbiddenCure: 'Demandez à un propriétaire du portail le rôle qui le permet.',
 }
