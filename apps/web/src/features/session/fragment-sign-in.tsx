@@ -7,7 +7,6 @@ import { useTranslations } from 'use-intl'
 import { ProblemNotice } from '#components/ui/problem-notice.tsx'
 import { Outline } from '#features/shell/outline.tsx'
 import { noteSessionStart } from '#lib/session-end.ts'
-import { signIn, signInOptionsQuery } from './sign-in.ts'
 
 /**
  * Signs in by a link that ends in `#token=…`, as bootstrap prints it. A fragment reaches no server and no log; it is taken
@@ -27,6 +26,8 @@ export function FragmentSignIn({ children }: { children: ReactNode }) {
     setReady(false)
     setError(null)
     try {
+      // Few pages are opened by such a link: the others do without what it takes.
+      const { signIn, signInOptionsQuery } = await import('./sign-in.ts')
       await signIn(token)
       noteSessionStart()
       await queryClient.invalidateQueries()

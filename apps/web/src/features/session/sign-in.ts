@@ -1,5 +1,5 @@
 import { invitationLook, passkeyOptions, signInOptions, signInState } from '@fun/contract/accounts'
-import { type PublicKeyCredentialRequestOptionsJSON, startAuthentication } from '@simplewebauthn/browser'
+import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser'
 import { z } from 'zod'
 import { callApi } from '#lib/api-client.ts'
 
@@ -8,11 +8,6 @@ const post = (path: string, body?: object) => callApi(z.unknown(), path, { metho
 /** Exchanges the owner token for the session cookie, which scripts cannot read. Throws ApiRefusal when it is not valid. */
 export async function signIn(token: string): Promise<void> {
   await post('/session', { token: token.trim() })
-}
-
-/** Ends the session of this browser; a token that it was made of stays valid. */
-export async function signOut(): Promise<void> {
-  await callApi(z.unknown(), '/session', { method: 'DELETE' })
 }
 
 /** The ways in that this installation offers. */
@@ -35,6 +30,7 @@ const requestOptions = passkeyOptions.extend({ options: z.custom<PublicKeyCreden
 /** Lets the browser ask for a passkey. Throws what the browser throws when the person lets it be. */
 export async function signInWithPasskey(): Promise<void> {
   const { ticket, options } = await callApi(requestOptions, '/session/passkey/options', { method: 'POST' })
+  const { startAuthentication } = await import('@simplewebauthn/browser')
   const response = await startAuthentication({ optionsJSON: options })
   await post('/session/passkey', { ticket, response })
 }
