@@ -19,6 +19,9 @@ export const frenchMeanings: Record<Action, string> = {
   'environment:destroy': 'détruire un environnement, aussi avec ses données',
   'environment:manage':
     'exécuter manage.py ou un shell dans un environnement, et donc lire toutes ses données et les valeurs de ses secrets',
+  'environment:terminal':
+    'ouvrir un shell ou un shell Django dans un service d’un environnement, et donc lire toutes ses données et les valeurs de ses secrets',
+  'environment:terminal-root': 'ouvrir ce shell en tant que root dans le conteneur',
   'log:read': 'lire ce qu’écrivent les conteneurs, ce qui peut contenir des données personnelles',
   'secret:read': 'voir les noms et versions des secrets ; aucun appel ne donne une valeur',
   'secret:write': 'définir, générer et retirer des secrets',
