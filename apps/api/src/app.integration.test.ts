@@ -118,6 +118,15 @@ describe('a route', () => {
     await app.close()
   })
 
+  it('tells what the installation is made of, and what changed', async () => {
+    const { body } = await api.call('GET', '/about')
+    expect(body).toMatchObject({
+      versions: { node: process.versions.node, postgresql: expect.stringMatching(/^\d+/), redis: expect.any(String) },
+      schema: expect.stringMatching(/^\d{14}_/),
+      changes: expect.arrayContaining([expect.objectContaining({ version: 'Unreleased' })]),
+    })
+  })
+
   it('stands in a valid OpenAPI 3.1 document', async () => {
     const { openapi: version, paths, components } = await document()
     expect(version).toBe('3.1.0')

@@ -17,6 +17,7 @@ import { policyPlugin } from './plugins/policy.ts'
 import { problemPlugin } from './plugins/problem.ts'
 import { securityHeadersPlugin } from './plugins/security-headers.ts'
 import { socketsPlugin } from './plugins/sockets.ts'
+import { aboutRoutes } from './routes/about.ts'
 import { accountRoutes } from './routes/account.ts'
 import type { Api } from './routes/api.ts'
 import { auditRoutes } from './routes/audit.ts'
@@ -30,6 +31,7 @@ import { invitationRoutes } from './routes/invitations.ts'
 import { logRoutes } from './routes/logs.ts'
 import { memberRoutes } from './routes/members.ts'
 import { metricsRoutes } from './routes/metrics.ts'
+import { newEnvironmentRoutes } from './routes/new-environment.ts'
 import { notificationRoutes } from './routes/notifications.ts'
 import { oidcRoutes } from './routes/oidc.ts'
 import { operationRoutes } from './routes/operations.ts'
@@ -91,11 +93,13 @@ export async function buildApp(deps: Deps): Promise<Api> {
       serviceAccountRoutes(api, deps)
       tokenRoutes(api, deps)
       catalogueRoutes(api, deps)
+      aboutRoutes(api, deps)
       sourceRoutes(api, deps)
       sourceWebhookRoutes(api, deps)
       deliveryRoutes(api, deps)
       statusReportRoutes(api, deps)
       environmentRoutes(api, deps)
+      newEnvironmentRoutes(api, deps)
       environmentOperationRoutes(api, deps)
       operationRoutes(api, deps)
       logRoutes(api, deps)

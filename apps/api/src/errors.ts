@@ -90,6 +90,17 @@ export const codedErrors = {
     'The delivery does not wait for an approval',
     'GET /api/v1/sources/<source>/deliveries?state=waiting lists those that do.',
   ],
+  'repository-unreachable': [
+    422,
+    'The repository cannot be read',
+    'Check the address and the credentials of the source, and that the worker’s machine may reach it.',
+  ],
+  'unknown-reference': [422, 'The reference does not exist', 'Name a branch, a tag or a whole commit id.'],
+  'release-unknown': [
+    422,
+    'The release cannot be told',
+    'Name it in the specification, e.g. "release": "teak"; GET /api/v1/releases lists them.',
+  ],
   'source-in-use': [409, 'The source is in use', 'Destroy the environments that use it first.'],
   'name-not-confirmed': [
     422,

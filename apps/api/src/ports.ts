@@ -218,6 +218,16 @@ export interface GitRepositories {
   fetch(source: GitSource, signal: AbortSignal, furtherRefs?: string[]): Promise<void>
   /** What every branch and tag of the repository names now, by whole ref; nothing is fetched. Throws RepositoryUnreachable. */
   remoteHeads(source: GitSource, signal: AbortSignal): Promise<Map<string, string>>
+  /** The same, with the whole ref that the repository calls its default branch. Throws RepositoryUnreachable. */
+  remoteReferences(
+    source: GitSource,
+    signal: AbortSignal,
+  ): Promise<{ heads: Map<string, string>; defaultRef: string | undefined }>
+  /**
+   * One commit without its history: what of `wanted.paths` its tree has, and what the files of `wanted.read` hold. Takes seconds where a fetch of
+   * everything takes minutes. Throws RepositoryUnreachable and UnknownReference.
+   */
+  peek(source: GitSource, reference: string, wanted: PeekWanted, signal: AbortSignal): Promise<PeekedCommit>
   /** Whether `commit` is `ancestor` or comes after it; false also when the mirror does not have one of them. */
   contains(source: GitSource, commit: string, ancestor: string, signal: AbortSignal): Promise<boolean>
   /**
@@ -240,6 +250,23 @@ export interface GitRepositories {
   mirrorsBytes(signal: AbortSignal): Promise<number>
   /** Clones or updates a working tree for development at `folder`; never touches a tree with local changes. */
   checkout(source: GitSource, commit: string, folder: string, signal: AbortSignal): Promise<void>
+}
+
+/** Paths of a tree to look for, and of those the files to read. */
+export interface PeekWanted {
+  paths: readonly string[]
+  read: readonly string[]
+}
+
+export interface PeekedCommit {
+  id: string
+  subject: string
+  author: string
+  /** ISO 8601 with the committer's offset. */
+  at: string
+  present: string[]
+  /** Content by path, of files that exist. */
+  files: Record<string, string>
 }
 
 export interface GitSource {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DelayedError, type Job as QueueJob, UnrecoverableError, Worker } from 'bullmq'
 import { serveLiveLogs } from './adapters/queue/live-log-server.ts'
 import { operationQueueName } from './adapters/queue/operation-queue.ts'
+import { serveQuestions } from './adapters/queue/question-server.ts'
 import { reportStatuses } from './commit-statuses/report.ts'
 import type { WorkerDeps } from './deps.ts'
 import { keepHouse } from './housekeeping.ts'
@@ -12,6 +13,7 @@ import { observeHost } from './observer.ts'
 import { claimOperation } from './operations/claim.ts'
 import { sweepOperations } from './operations/sweep.ts'
 import { pollSources } from './pushes/poll.ts'
+import { createAnswerers } from './questions/answerers.ts'
 import { serveTerminals } from './terminals/serve.ts'
 import { sweepTerminals } from './terminals/sweep.ts'
 
@@ -121,6 +123,7 @@ export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
   )
   serveLiveLogs(deps, stopping.signal)
   const terminals = serveTerminals(deps)
+  serveQuestions(deps, createAnswerers(deps), stopping.signal)
   deps.logger.info({ holder }, 'worker started')
 
   return {

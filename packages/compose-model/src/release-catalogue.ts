@@ -18,15 +18,21 @@ export function releaseOf(name: ReleaseName): Release {
 /** Files of a tree that tell its release; a caller reads those that exist. */
 export const releaseEvidencePaths = ['openedx/core/release.py'] as const
 
-/**
- * The release that a tree says it is (`RELEASE_LINE = "teak"` in openedx/core/release.py), or undefined: development
- * branches say `master`, and the caller must then be told.
- */
-export function detectRelease(
-  files: Partial<Record<(typeof releaseEvidencePaths)[number], string>>,
-): Release | undefined {
-  const line = /^RELEASE_LINE\s*=\s*["']([a-z]+)["']/m.exec(files['openedx/core/release.py'] ?? '')?.[1]
+type ReleaseEvidence = Partial<Record<string, string>>
+
+/** What a tree calls its release, word for word (`RELEASE_LINE = "teak"` in openedx/core/release.py); undefined when it does not. */
+export function releaseLineOf(files: ReleaseEvidence): string | undefined {
+  return /^RELEASE_LINE\s*=\s*["']([a-z]+)["']/m.exec(files['openedx/core/release.py'] ?? '')?.[1]
+}
+
+/** The release of that name, or undefined: development branches call themselves `master`, and the caller must then be told. */
+export function releaseOfLine(line: string | undefined): Release | undefined {
   return line === undefined ? undefined : byName.get(line)
+}
+
+/** The release that a tree says it is, or undefined. */
+export function detectRelease(files: ReleaseEvidence): Release | undefined {
+  return releaseOfLine(releaseLineOf(files))
 }
 
 const minor = (version: string): string => version.split('.').slice(0, 2).join('.')

@@ -338,7 +338,7 @@ describe('delivery', () => {
     service.answer(() => ({ status: 0 }))
     const slow = deliverNext({
       ...deps,
-      outgoing: Object.assign(heldBack(held), { check: deps.outgoing.check, close: deps.outgoing.close }),
+      outgoing: Object.assign(heldBack(held), { ...deps.outgoing }),
     })
     for (; (await deliveries())[0]?.attempts === 0; ) await new Promise((resolve) => setTimeout(resolve, 5))
     await deps.store.notificationDelivery.updateMany({ data: { claimedUntil: new Date(Date.now() - 1_000) } })

@@ -24,16 +24,19 @@ const officialBase = 'debian:bookworm-slim'
 const registrySilenceMsMax = 20_000
 const pullSilenceMsMax = 180_000
 const makeBaseTimeoutMs = 900_000
+/** What looking for an image takes. */
+type ImageLooker = Pick<Run, 'engine' | 'signal'> & { deps: { config: Pick<Run['deps']['config'], 'images'> } }
+
 /** Which variant an engine has; with `auto`, what is there already decides, so that an installation keeps the variant it began with. */
-export async function imageVariant(run: Run): Promise<BaseImages['variant'] | undefined> {
-  switch (run.deps.config.images) {
+export async function imageVariant({ deps, engine, signal }: ImageLooker): Promise<BaseImages['variant'] | undefined> {
+  switch (deps.config.images) {
     case 'official':
       return 'official'
     case 'stand-in':
       return 'stand-in'
     case 'auto':
-      if (await run.engine.imageId(standInBase, run.signal)) return 'stand-in'
-      return (await run.engine.imageId(officialBase, run.signal)) ? 'official' : undefined
+      if (await engine.imageId(standInBase, signal)) return 'stand-in'
+      return (await engine.imageId(officialBase, signal)) ? 'official' : undefined
   }
 }
 

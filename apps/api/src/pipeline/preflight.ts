@@ -1,6 +1,6 @@
 import type { ComposeProject } from '@fun/compose-model/compose-project'
 import { Failure } from './failure.ts'
-import { addressesCollide, listeningSockets, processOf } from './host-ports.ts'
+import { holderOf, readHolders } from './port-holders.ts'
 import type { Run } from './run.ts'
 
 const gibibyte = 1024 ** 3
@@ -41,22 +41,11 @@ function checkDisk(run: Run, freeBytes: number | undefined, builds: boolean): vo
 /** Throws `port-taken`, which names the container or process that has the port, when one that a service publishes is held by somebody else. */
 export async function checkPorts(run: Run, project: ComposeProject): Promise<void> {
   const wanted = Object.values(project.services).flatMap((service) => service.ports ?? [])
-  const published = await run.engine.publishedPorts(run.signal)
-  const own = published.filter((each) => each.project === project.name)
-  const foreign = published.filter((each) => each.project !== project.name)
-  const sockets = await listeningSockets()
-  for (const { published: text, host_ip: address } of wanted) {
-    const port = Number(text)
-    const container = foreign.find((each) => each.port === port && addressesCollide(each.address, address))
-    if (container)
-      throw portTaken(
-        address,
-        port,
-        `the container ${container.container} of ${container.project || 'another program'}`,
-      )
-    if (own.some((each) => each.port === port)) continue
-    const socket = sockets.find((each) => each.port === port && addressesCollide(each.address, address))
-    if (socket) throw portTaken(address, port, (await processOf(socket.inode)) ?? 'another process')
+  const holders = await readHolders(run.engine, project.name, run.signal)
+  for (const { published, host_ip: address } of wanted) {
+    const port = Number(published)
+    const holder = await holderOf(holders, address, port)
+    if (holder !== undefined) throw portTaken(address, port, holder)
   }
 }
 

@@ -88,16 +88,18 @@ function unlessUnknown(error: unknown): undefined {
   throw error
 }
 
-const platformFiles = ['manage.py', 'requirements/edx/base.txt']
-const platformFolders = ['lms/', 'cms/']
+/** Files and folders that every tree of the platform has. */
+export const platformPaths = ['manage.py', 'requirements/edx/base.txt', 'lms', 'cms'] as const
+
+/** What of them a tree with these paths lacks; a folder is there when it is listed, or something beneath it. */
+export function missingOfPlatform(paths: readonly string[]): string[] {
+  const known = new Set(paths)
+  return platformPaths.filter((wanted) => !known.has(wanted) && !paths.some((path) => path.startsWith(`${wanted}/`)))
+}
 
 /** Throws `not-a-platform`, which names everything that is missing. */
 export function checkIsPlatform(resolved: ResolvedSource): void {
-  const paths = new Set(resolved.tree.map((entry) => entry.path))
-  const missing = [
-    ...platformFiles.filter((path) => !paths.has(path)),
-    ...platformFolders.filter((folder) => !resolved.tree.some((entry) => entry.path.startsWith(folder))),
-  ]
+  const missing = missingOfPlatform(resolved.tree.map((entry) => entry.path))
   if (missing.length === 0) return
   throw new Failure('not-a-platform', {
     detail: `Commit ${resolved.commit.slice(0, 10)} has no ${missing.join(', no ')}: it is no tree of the Open edX platform.`,
@@ -109,7 +111,7 @@ export function checkIsPlatform(resolved: ResolvedSource): void {
 export async function releaseOfCommit(run: Run, resolved: ResolvedSource, asked: string | undefined): Promise<Release> {
   const name = releaseName.safeParse(asked)
   if (name.success) return releaseOf(name.data)
-  const evidence: Parameters<typeof detectRelease>[0] = {}
+  const evidence: Record<string, string> = {}
   for (const path of releaseEvidencePaths) {
     const text = await run.git.file(resolved.source, resolved.commit, path, run.signal)
     if (text !== undefined) evidence[path] = text

@@ -7,6 +7,7 @@ import { type BaseImages, once, pullOnce } from './base-images.ts'
 import { contextHash, readFolder } from './build-context.ts'
 import { buildRecipe } from './build-image.ts'
 import type { Run } from './run.ts'
+import { imageOverride, usedRoles } from './service-roles.ts'
 import type { RunningStep } from './steps.ts'
 
 /** The image of every role, and for the roles that run here how to have it. */
@@ -43,25 +44,6 @@ export async function planServiceImages(
   return { images, makers }
 }
 
-/** Roles that run as containers; the others are somebody else's servers or not used. */
-export function usedRoles(specification: EnvironmentSpecification): Set<ServiceImageRole> {
-  const used = new Set<ServiceImageRole>(['nginx'])
-  if (specification.mysql.mode === 'container') used.add('mysql')
-  if (specification.mongodb.mode === 'container') used.add('mongodb')
-  if (specification.cache.service.mode === 'container') used.add(specification.cache.kind)
-  if (specification.broker.service.mode === 'container') used.add(specification.broker.kind)
-  return used
-}
-
-function overrideOf(specification: EnvironmentSpecification, role: ServiceImageRole): string | undefined {
-  const { mysql, mongodb, cache, broker } = specification
-  if (role === 'mysql') return mysql.mode === 'container' ? mysql.image : undefined
-  if (role === 'mongodb') return mongodb.mode === 'container' ? mongodb.image : undefined
-  for (const { kind, service } of [cache, broker])
-    if (kind === role && service.mode === 'container' && service.image !== undefined) return service.image
-  return undefined
-}
-
 async function planRole(
   run: Run,
   bases: BaseImages,
@@ -69,7 +51,7 @@ async function planRole(
   specification: EnvironmentSpecification,
   role: ServiceImageRole,
 ) {
-  const override = overrideOf(specification, role)
+  const override = imageOverride(specification, role)
   const official = override ?? (bases.variant === 'official' ? release.images[role] : undefined)
   if (official !== undefined) {
     const image: ServiceImage = { reference: official, variant: 'official' }

@@ -28,8 +28,7 @@ export const limitsPlugin = fastifyPlugin<{ deps: Deps }>(
       timeWindow: windowMs,
       enableDraftSpec: true,
       store: Store,
-      keyGenerator: (request) =>
-        request.principal === null ? byAddress(request) : `owner:${ownerIdOf(request.principal)}`,
+      keyGenerator: byPrincipal,
       errorResponseBuilder: (_request, { max, ttl }) =>
         new CodedError(
           'too-many-requests',
@@ -41,9 +40,17 @@ export const limitsPlugin = fastifyPlugin<{ deps: Deps }>(
 )
 
 const byAddress = (request: FastifyRequest): string => `address:${normalizeIP(request.ip)}`
+const byPrincipal = (request: FastifyRequest): string =>
+  request.principal === null ? byAddress(request) : `owner:${ownerIdOf(request.principal)}`
 
 /** `config.rateLimit` of a route with a limit of its own, counted per address whoever asks; 0 requests: no limit. */
 export function limitPerAddress(config: Config, kind: 'signIn' | 'webhooks'): RateLimitOptions | false {
   const max = config.rateLimits[kind]
   return max === 0 ? false : { max, timeWindow: windowMs, keyGenerator: byAddress }
+}
+
+/** `config.rateLimit` of a route that costs more than others: so many a minute of one principal, beside the limit of all routes; none where that is off. */
+export function limitPerPrincipal(config: Config, max: number): RateLimitOptions | false {
+  if (config.rateLimits.calls === 0) return false
+  return { max, timeWindow: windowMs, keyGenerator: byPrincipal }
 }

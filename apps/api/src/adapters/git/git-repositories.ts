@@ -4,14 +4,15 @@ import type { GitRepositories, GitSource, TreeEntry } from '../../ports.ts'
 import { updateWorkingTree } from './checkout.ts'
 import { folderBytes } from './folder-bytes.ts'
 import { commitOnNoBranch, repositoryUnreachable, unknownReference } from './git-problems.ts'
-import { collectTail, GitFailed, type GitRuntime, runGit, startGit } from './run-git.ts'
+import { peekCommit } from './peek.ts'
+import { readReferences } from './remote-references.ts'
+import { collectTail, GitFailed, type GitRuntime, runGit, startGit, writeConfiguration } from './run-git.ts'
 import { AddressRefused, sourceAddress } from './source-address.ts'
 import { removeStaleLocks } from './stale-locks.ts'
 
 /** A branch, tag or commit as people write it; nothing of git's revision grammar (`^`, `~`, `..`, `@{`). */
 const referenceGrammar = /^(?!.*(?:\.\.|@\{|\/\/))[A-Za-z0-9][A-Za-z0-9._/+@-]{0,254}$/
 const commitId = /^[0-9a-f]{40,64}$/
-const headsTimeoutMs = 30_000
 
 /**
  * Git repositories of sources, each as a bare mirror beneath `mirrorsFolder`. Only https, ssh and folders beneath the development
@@ -72,17 +73,24 @@ export function createGitRepositories(runtime: GitRuntime): GitRepositories {
 
     async remoteHeads(source, signal) {
       try {
-        const address = await sourceAddress(runtime, source)
-        await writeConfiguration(runtime)
-        const out = await runGit(runtime, {
-          arguments: ['ls-remote', '--quiet', '--heads', '--tags', '--', address.url],
-          configuration: address.configuration,
-          allowProtocol: address.allowProtocol,
-          sshHost: address.sshHost,
-          timeoutMs: headsTimeoutMs,
-          signal,
-        })
-        return parseHeads(out.toString('utf8'))
+        return (await readReferences(runtime, source, signal)).heads
+      } catch (error) {
+        throw unreachable(source, error)
+      }
+    },
+
+    async remoteReferences(source, signal) {
+      try {
+        return await readReferences(runtime, source, signal)
+      } catch (error) {
+        throw unreachable(source, error)
+      }
+    },
+
+    async peek(source, reference, wanted, signal) {
+      if (!referenceGrammar.test(reference)) throw unknownReference(source, reference, [])
+      try {
+        return await peekCommit(runtime, { source, mirror: mirror(source), reference, wanted }, signal)
       } catch (error) {
         throw unreachable(source, error)
       }
@@ -185,22 +193,6 @@ async function initialise(runtime: GitRuntime, folder: string, signal: AbortSign
     `${folder}/info/attributes`,
     '* -export-ignore -export-subst -text -ident -filter -working-tree-encoding\n',
   )
-}
-
-/** The owner of a development root may be another user; git's own check of that is replaced by ours. */
-async function writeConfiguration(runtime: GitRuntime): Promise<void> {
-  await mkdir(runtime.mirrorsFolder, { recursive: true, mode: 0o700 })
-  await writeFile(`${runtime.mirrorsFolder}/gitconfig`, '[safe]\n\tdirectory = *\n')
-}
-
-/** Parses `ls-remote`; an annotated tag counts as the commit that it names (`^{}`, which comes after it). */
-export function parseHeads(text: string): Map<string, string> {
-  const heads = new Map<string, string>()
-  for (const line of text.split('\n')) {
-    const [, commit, ref] = /^([0-9a-f]{40,64})\t(refs\/.+?)(?:\^\{\})?$/.exec(line) ?? []
-    if (commit !== undefined && ref !== undefined) heads.set(ref, commit)
-  }
-  return heads
 }
 
 /** Parses `ls-tree -r -z`; submodules (mode 160000) are left out because they are never fetched. */

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdir, writeFile } from 'node:fs/promises'
 import type { AddressGuard } from '../../address-guard.ts'
 
 /** Settings of the git processes of one installation. `environment` is what of the worker's own environment git may see. */
@@ -128,6 +129,12 @@ export function runGit(runtime: GitRuntime, call: GitCall): Promise<Buffer> {
       code === 0 ? resolve(Buffer.concat(output)) : reject(new GitFailed(verb, code, stderr())),
     )
   })
+}
+
+/** The owner of a development root may be another user; git's own check of that is replaced by ours. */
+export async function writeConfiguration(runtime: GitRuntime): Promise<void> {
+  await mkdir(runtime.mirrorsFolder, { recursive: true, mode: 0o700 })
+  await writeFile(`${runtime.mirrorsFolder}/gitconfig`, '[safe]\n\tdirectory = *\n')
 }
 
 /** Last kilobytes of stderr. */

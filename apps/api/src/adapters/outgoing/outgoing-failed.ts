@@ -13,3 +13,10 @@ export class OutgoingFailed extends Error {
     this.status = more.status
   }
 }
+
+/** Why a connection failed, in words. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const code = 'code' in error ? error.code : undefined
+  return code === 'ENOTFOUND' || code === 'EAI_AGAIN' ? 'the name service does not know it' : error.message
+}

@@ -170,6 +170,39 @@ describe('where it does not go', () => {
   })
 })
 
+describe('a connection', () => {
+  const timeoutMs = 5_000
+
+  it('is made to the address that was checked', async () => {
+    const names = await nameServer([['127.0.0.2'], ['127.0.0.1']])
+    try {
+      const outgoing = open(names.lookup)
+      const socket = await outgoing.connect('rebinding.example', port, { timeoutMs })
+      expect(socket.remoteAddress).toBe('127.0.0.2')
+      socket.destroy()
+      expect(names.asked()).toBe(1)
+      await expect(outgoing.connect('rebinding.example', port, { timeoutMs })).rejects.toMatchObject({
+        kind: 'refused',
+      })
+    } finally {
+      await names.stop()
+    }
+  })
+
+  it.each(['127.0.0.1', '[::1]', '::ffff:127.0.0.1', '127.1', '0', '2130706433', '169.254.169.254'])(
+    'to %s is refused',
+    async (host) => {
+      await expect(open().connect(host, port, { timeoutMs })).rejects.toMatchObject({ kind: 'refused' })
+    },
+  )
+
+  it('that nobody takes says so, and ends with the caller’s own signal', async () => {
+    await expect(open().connect('127.0.0.2', 1, { timeoutMs })).rejects.toMatchObject({ kind: 'unreachable' })
+    const signal = AbortSignal.abort(new Error('enough'))
+    await expect(open().connect('127.0.0.2', port, { timeoutMs, signal })).rejects.toThrow('enough')
+  })
+})
+
 describe('behind a proxy', () => {
   it('calls go through it; what is private is refused here, what has no name here is left to the proxy', async () => {
     const asked: string[] = []

@@ -1,8 +1,10 @@
 import { lookup as systemLookup } from 'node:dns'
-import { isIP, type LookupFunction } from 'node:net'
+import { isIP, type LookupFunction, type Socket } from 'node:net'
 import { Agent, type Dispatcher, ProxyAgent, request as send } from 'undici'
 import { type AddressGuard, plainHost } from '../../address-guard.ts'
-import { OutgoingFailed } from './outgoing-failed.ts'
+import { checkedLookup, refuseLiteral } from './checked-lookup.ts'
+import { type ConnectOptions, connectChecked } from './connect.ts'
+import { OutgoingFailed, reasonOf } from './outgoing-failed.ts'
 import { type ProxySettings, proxyOf } from './proxy.ts'
 
 /** What fetch takes, and bounds of the whole call with its redirects. */
@@ -21,6 +23,8 @@ export interface Outgoing {
   (url: string | URL, init?: OutgoingInit): Promise<Response>
   /** Says already when somebody types a URL that it will be refused. A name that cannot be looked up now is not. Throws OutgoingFailed `refused`. */
   check(url: string | URL): Promise<void>
+  /** A TCP connection to a host that somebody typed, never through a proxy. The caller ends it. Throws OutgoingFailed, or the signal's reason. */
+  connect(host: string, port: number, options: ConnectOptions): Promise<Socket>
   close(): Promise<void>
 }
 
@@ -49,7 +53,7 @@ export function createOutgoing(options: {
   })
   const check = async (typed: string | URL): Promise<void> => {
     const url = outgoingUrl(typed)
-    refuseLiteral(guard, url)
+    refuseLiteral(guard, url.hostname)
     const host = plainHost(url.hostname)
     if (isIP(host) !== 0) return
     await new Promise<void>((resolve, reject) => {
@@ -61,7 +65,7 @@ export function createOutgoing(options: {
   const dispatcherFor = async (url: URL): Promise<Dispatcher> => {
     const through = proxy === undefined ? undefined : proxyOf(url, proxy)
     if (through === undefined) {
-      refuseLiteral(guard, url)
+      refuseLiteral(guard, url.hostname)
       return agent
     }
     await check(url)
@@ -96,7 +100,9 @@ export function createOutgoing(options: {
   const close = async () => {
     await Promise.all([agent, ...proxies.values()].map((each) => each.destroy()))
   }
-  return Object.assign(outgoing, { check, close })
+  const connect = (host: string, port: number, how: ConnectOptions) =>
+    connectChecked({ guard, lookup }, host, port, how)
+  return Object.assign(outgoing, { check, connect, close })
 }
 
 /**
@@ -141,31 +147,6 @@ function follow(call: Call, from: URL, location: string, status: number): URL {
   return to
 }
 
-/** Node does not look up what is an address already. */
-function refuseLiteral(guard: AddressGuard, url: URL): void {
-  const host = plainHost(url.hostname)
-  const refusal = isIP(host) === 0 ? undefined : guard.refusal(host, [host])
-  if (refusal !== undefined) throw new OutgoingFailed('refused', refusal)
-}
-
-function checkedLookup(guard: AddressGuard, lookup: LookupFunction): LookupFunction {
-  return (host, options, callback) => {
-    lookup(host, { ...options, all: true }, (error, found) => {
-      if (error) return callback(error, [])
-      const addresses = Array.isArray(found) ? found : [{ address: found, family: isIP(found) }]
-      const refusal = guard.refusal(
-        host,
-        addresses.map(({ address }) => address),
-      )
-      const [first] = addresses
-      if (refusal !== undefined || first === undefined)
-        return callback(new OutgoingFailed('refused', refusal ?? `The host ${host} has no address.`), [])
-      if (options.all) callback(null, addresses)
-      else callback(null, first.address, first.family)
-    })
-  }
-}
-
 async function readAnswer(answer: Awaited<ReturnType<typeof send>>, bytesMax: number): Promise<Response> {
   const chunks: Buffer[] = []
   let bytes = 0
@@ -196,10 +177,4 @@ function failed(error: unknown, url: URL, timeoutMs: number | undefined): Outgoi
   if (refused instanceof OutgoingFailed) return refused
   const reasons = errors.map(reasonOf).filter(Boolean)
   return new OutgoingFailed('unreachable', `${url.host} could not be reached: ${reasons.join('; ')}.`, { cause: error })
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const code = 'code' in error ? error.code : undefined
-  return code === 'ENOTFOUND' || code === 'EAI_AGAIN' ? 'the name service does not know it' : error.message
 }

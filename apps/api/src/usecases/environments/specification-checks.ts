@@ -22,10 +22,23 @@ export function checkSpecification(sent: Record<string, unknown>): StoredSpecifi
   throw new CodedError('invalid-request', errors.map((each) => `${each.path}: ${each.message}`).join(' '), { errors })
 }
 
-/** Host ports that a specification publishes. */
-export function publishedPorts({ kind, lms, cms }: StoredSpecification): number[] {
-  const nginx = [...new Set([lms.port, cms.port])]
-  return kind === 'development' ? [...nginx, lms.developmentPort, cms.developmentPort] : nginx
+/** Host ports that a specification publishes, with the fields that name them. LMS and CMS may share the port of nginx. */
+export function publishedPorts({ kind, lms, cms }: StoredSpecification): Array<{ path: string; port: number }> {
+  const nginx = [
+    { path: 'specification.lms.port', port: lms.port },
+    ...(cms.port === lms.port ? [] : [{ path: 'specification.cms.port', port: cms.port }]),
+  ]
+  if (kind !== 'development') return nginx
+  return [
+    ...nginx,
+    { path: 'specification.lms.developmentPort', port: lms.developmentPort },
+    { path: 'specification.cms.developmentPort', port: cms.developmentPort },
+  ]
+}
+
+function portTaken({ path, port }: { path: string; port: number }, by: string, cure: string): CodedError {
+  const message = `Port ${port} ${by}.`
+  return new CodedError('port-taken', message, { cure, errors: [{ path, message }] })
 }
 
 /** Refuses ports that another environment of the host is set to publish. Throws `port-taken`, naming it to who may see it. */
@@ -35,11 +48,9 @@ export async function refusePortConflicts(
   specification: StoredSpecification,
 ): Promise<void> {
   const wanted = publishedPorts(specification)
-  const repeated = wanted.find((port, index) => wanted.indexOf(port) !== index)
+  const repeated = wanted.find(({ port }, index) => wanted.findIndex((each) => each.port === port) !== index)
   if (repeated !== undefined)
-    throw new CodedError('port-taken', `Port ${repeated} is named twice in the specification.`, {
-      cure: 'Choose different ports.',
-    })
+    throw portTaken(repeated, 'is named twice in the specification', 'Choose different ports.')
   const others = await transaction.environment.findMany({
     where: { hostId, ...(ownId === undefined ? {} : { id: { not: ownId } }) },
   })
@@ -50,14 +61,12 @@ export async function refusePortConflicts(
       ![theirs.bindAddress, specification.bindAddress].includes('0.0.0.0')
     )
       continue
-    const taken = publishedPorts(theirs).find((port) => wanted.includes(port))
+    const theirPorts = new Set(publishedPorts(theirs).map(({ port }) => port))
+    const taken = wanted.find(({ port }) => theirPorts.has(port))
     if (taken === undefined) continue
     const cure = 'Choose other ports (specification.lms.port, specification.cms.port)'
-    if (!mayDo(principal, 'environment:read', other.id))
-      throw new CodedError('port-taken', `Port ${taken} is taken on this host.`, { cure: `${cure}.` })
-    throw new CodedError('port-taken', `Port ${taken} belongs to the environment ${other.name}.`, {
-      cure: `${cure}, or destroy ${other.name}.`,
-    })
+    if (!mayDo(principal, 'environment:read', other.id)) throw portTaken(taken, 'is taken on this host', `${cure}.`)
+    throw portTaken(taken, `belongs to the environment ${other.name}`, `${cure}, or destroy ${other.name}.`)
   }
 }
 
