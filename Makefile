@@ -1,6 +1,6 @@
 # FUN Platform. `make` alone lists the commands; each is a script of scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap test check start stop status logs shell superuser migrate demo-course image acceptance bench bench-api bench-portal fuzz cli rotate-key audit-verify clean
+.PHONY: help bootstrap test check start stop status logs shell superuser password migrate demo-course image acceptance bench bench-api bench-portal fuzz cli rotate-key audit-verify clean
 # Variables given on the command line (make bootstrap SOURCE=… REF=…) reach the scripts as environment.
 export
 
@@ -33,6 +33,9 @@ shell: ## a shell in a container of an environment (ENVIRONMENT=demo SERVICE=lms
 
 superuser: ## an administrator of LMS and CMS (ENVIRONMENT=demo NAME=admin EMAIL= PASSWORD=)
 	@scripts/run --as-is manage.ts superuser
+
+password: ## a link to choose a new password for the portal (EMAIL=<address> TWO_FACTOR=off turns codes off too)
+	@scripts/run --as-is password.ts
 
 migrate: ## manage.py migrate of LMS and CMS (ENVIRONMENT=demo)
 	@scripts/run --as-is manage.ts migrate

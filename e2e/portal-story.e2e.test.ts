@@ -81,11 +81,17 @@ describe.skipIf(!hasBrowser)('with the keyboard alone, a person', { timeout: 10 
     expect(answer.status).toBe(202)
   }
 
-  test('signs in with the owner token', async () => {
+  test('signs in with the owner token, and makes the first account', async () => {
     await page.goto(portal.url)
     await title('Sign in to FUN Platform')
     await look('sign-in')
     await keys.type(field('Owner token'), portal.product.portal.token)
+    await page.keyboard.press('Enter')
+    await title('Make the first account')
+    await look('first-run')
+    await keys.type(field('Name'), 'Olga Owner')
+    await keys.type(field('Address'), 'olga@example.org')
+    await keys.type(field('Password'), 'correct horse battery')
     await page.keyboard.press('Enter')
     await title('Environments')
     await page.getByText('No environment yet').waitFor()

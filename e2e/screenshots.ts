@@ -7,6 +7,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
+import { z } from 'zod'
 import { startTestDatabase } from '../scripts/test-services.ts'
 import { openBrowser, startPages } from './browser-portal.ts'
 import { seedFleet } from './fleet-rows.ts'
@@ -17,10 +18,20 @@ import { tellOfPushes } from './told-deliveries.ts'
 const repository = path.resolve(import.meta.dirname, '..')
 const output = picturesOf('fleet')
 const wanted = new RegExp(process.argv[2] ?? '')
+const invitationLink = z.object({ url: z.string() })
 const widths = [1280, 375]
 const themes = ['light', 'dark'] as const
 
-type Screen = { name: string; path: string; locale?: 'fr'; act?: (page: Page) => Promise<void> }
+/** `as`: with the owner token unless said otherwise. */
+type Screen = {
+  name: string
+  path: string
+  locale?: 'fr'
+  as?: 'person' | 'nobody'
+  act?: (page: Page) => Promise<void>
+}
+
+const person = { email: 'olga@example.org', password: 'correct horse battery' }
 
 await mkdir(output, { recursive: true })
 const directory = await mkdtemp(path.join(repository, 'var/screens-'))
@@ -33,6 +44,14 @@ try {
   await product.end('worker')
   const fleet = await seedFleet(database.url, Number(process.env.FUN_FLEET ?? 200))
   await tellOfPushes(product.portal, 'platform', 'edx-platform')
+  const { portal } = product
+  await portal.call('POST', '/account/first-run', { name: 'Olga Owner', ...person })
+  const invited = { email: 'a-very-long-name-of-somebody@department.university.example.org', role: 'developer' }
+  const { url: invitation } = invitationLink.parse(await portal.call('POST', '/invitations', invited))
+  const machine = { name: 'github-actions', roles: [{ role: 'developer', environment: null }] }
+  await portal.call('POST', '/service-accounts', machine)
+  const deploys = { name: 'deploys', actions: ['environment:deploy'], expiresInDays: 90 }
+  await portal.call('POST', '/service-accounts/github-actions/tokens', deploys)
   const screens: Screen[] = [
     { name: 'fleet', path: '/' },
     { name: 'fleet-troubled', path: '/?health=troubled&sort=health' },
@@ -65,7 +84,23 @@ try {
     { name: 'hosts', path: '/hosts' },
     { name: 'new', path: '/new' },
     { name: 'compare', path: '/compare?a=staging&b=production' },
-    { name: 'sign-in', path: '/sign-in' },
+    { name: 'sign-in', path: '/sign-in', as: 'nobody' },
+    { name: 'sign-in-french', path: '/sign-in#problem=identity-not-tied', as: 'nobody', locale: 'fr' },
+    { name: 'invitation', path: new URL(invitation).pathname + new URL(invitation).hash, as: 'nobody' },
+    { name: 'reset-password', path: `/reset-password#code=${'x'.repeat(43)}`, as: 'nobody' },
+    { name: 'welcome', path: '/welcome' },
+    { name: 'account', path: '/account', as: 'person' },
+    { name: 'account-french', path: '/account', as: 'person', locale: 'fr' },
+    { name: 'account-totp', path: '/account', as: 'person', act: beginTotp },
+    { name: 'account-of-a-token', path: '/account' },
+    { name: 'members', path: '/members', as: 'person' },
+    { name: 'members-french', path: '/members', as: 'person', locale: 'fr' },
+    { name: 'invite-dialog', path: '/members', as: 'person', act: openInvite },
+    { name: 'member-roles', path: '/members/roles', as: 'person' },
+    { name: 'member-roles-french', path: '/members/roles', as: 'person', locale: 'fr' },
+    { name: 'service-accounts', path: '/service-accounts', as: 'person' },
+    { name: 'service-account', path: '/service-accounts/github-actions', as: 'person' },
+    { name: 'make-token', path: '/service-accounts/github-actions', as: 'person', act: openMakeToken },
     { name: 'missing', path: '/environments/nobody' },
   ]
   const browser = await openBrowser()
@@ -91,7 +126,8 @@ async function take(browser: Browser, screen: Screen, theme: (typeof themes)[num
     { name: 'fun_theme', value: theme, url },
     { name: 'fun_locale', value: screen.locale ?? 'en', url },
   ])
-  if (screen.name !== 'sign-in') await context.request.post(`${url}/api/v1/session`, { data: { token } })
+  if (screen.as === 'person') await context.request.post(`${url}/api/v1/session/password`, { data: person })
+  else if (screen.as !== 'nobody') await context.request.post(`${url}/api/v1/session`, { data: { token } })
   const page = await context.newPage()
   const complaints = complaintsOf(page)
   await page.goto(`${url}${screen.path}`)
@@ -105,6 +141,21 @@ async function take(browser: Browser, screen: Screen, theme: (typeof themes)[num
   for (const each of told) process.stdout.write(`${name}: ${each}\n`)
   await writeFile(path.join(output, `${name}.txt`), told.join('\n'))
   await context.close()
+}
+
+async function beginTotp(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Turn on', exact: true }).click()
+  await page.getByRole('img', { name: 'QR code of the key' }).scrollIntoViewIfNeeded()
+}
+
+async function openMakeToken(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Make a token', exact: true }).click()
+  await page.getByRole('dialog').waitFor()
+}
+
+async function openInvite(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Invite', exact: true }).click()
+  await page.getByRole('dialog').waitFor()
 }
 
 async function openPalette(page: Page): Promise<void> {

@@ -6,7 +6,7 @@ import { requireEnvironmentName } from './known-environment.ts'
 import { allowNamedFolder } from './platform-source.ts'
 import { ownerClient } from './portal-life.ts'
 import { type Credentials, demoName, ensureSuperuser, provisionDemo } from './provision-demo.ts'
-import { portalUrl, readSettings, type Settings } from './settings.ts'
+import { publicPortalUrl, readSettings, type Settings } from './settings.ts'
 import { elapsed, fail, say, table } from './terminal.ts'
 
 async function bootstrap(): Promise<void> {
@@ -34,7 +34,7 @@ function printSummary(
   say(`  ${demoName} serves ${sourceUrl} at ${reference} (${elapsed()})`)
   say()
   table([
-    ['Portal', portalUrl(settings), `sign in: ${portalUrl(settings)}/#token=${token}`],
+    ['Portal', publicPortalUrl(settings), `sign in: ${publicPortalUrl(settings)}/#token=${token}`],
     ['LMS', `http://localhost:${lmsDevelopment}`, 'runserver'],
     ['', `http://localhost:${lms}`, 'through nginx'],
     ['CMS (Studio)', `http://localhost:${cmsDevelopment}`, 'runserver'],

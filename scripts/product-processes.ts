@@ -87,11 +87,11 @@ function redisConfiguration(settings: Settings): string {
 
 /** Changes when the processes would be started differently or from other code: then `make bootstrap` restarts them. */
 export function productFingerprint(settings: Settings): string {
-  const { FUN_CA_BUNDLE, DATABASE_URL, REDIS_URL, FUN_IMAGES, FUN_DEVELOPMENT_ROOTS, PORT } =
-    productEnvironment(settings)
-  const hash = createHash('sha256').update(
-    JSON.stringify([FUN_CA_BUNDLE, DATABASE_URL, REDIS_URL, FUN_IMAGES, FUN_DEVELOPMENT_ROOTS, PORT, process.version]),
-  )
+  const told = productEnvironment(settings)
+  const counted = ['FUN_CA_BUNDLE', 'DATABASE_URL', 'REDIS_URL', 'FUN_IMAGES', 'FUN_DEVELOPMENT_ROOTS', 'PORT']
+  const more = ['FUN_PUBLIC_URL', 'FUN_SMTP_URL', 'FUN_MAIL_FROM', 'FUN_OUTGOING_ALLOW']
+  const values = [...counted, ...more].map((name) => told[name] ?? null)
+  const hash = createHash('sha256').update(JSON.stringify([...values, process.version]))
   const roots = [
     'apps/api/src',
     'packages/contract/src',

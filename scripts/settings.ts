@@ -104,3 +104,8 @@ export function redisUrl(settings: Settings): string {
 export function portalUrl(settings: Settings): string {
   return `http://127.0.0.1:${settings.ports.portal}`
 }
+
+/** Where people open the portal, without a slash at the end: their session's cookie belongs there. */
+export function publicPortalUrl(settings: Settings): string {
+  return process.env.FUN_PUBLIC_URL?.replace(/\/+$/, '') || portalUrl(settings)
+}

@@ -5,7 +5,7 @@ import { engineState } from './engine.ts'
 import { postgresHome, runningPortal } from './portal-life.ts'
 import { postgresPort } from './postgres.ts'
 import { isAlive } from './processes-alive.ts'
-import { keyPath, portalUrl, readSettings, type Settings } from './settings.ts'
+import { keyPath, publicPortalUrl, readSettings, type Settings } from './settings.ts'
 import { runningSupervisor } from './supervisor-state.ts'
 import { fail, say, table } from './terminal.ts'
 
@@ -47,7 +47,7 @@ async function printEnvironments(settings: Settings): Promise<void> {
   const client = await runningPortal(settings)
   const environments = page(environment).parse(await client.call('GET', '/environments')).items
   say()
-  say(`  ${portalUrl(settings)}`)
+  say(`  ${publicPortalUrl(settings)}`)
   table(
     environments.map((each) => [
       each.name,

@@ -226,7 +226,8 @@ describe('a member', () => {
     })
     expect(await auditOf('member.roles')).toMatchObject({
       subject: someone.email,
-      detail: { after: [{ role: 'developer' }] },
+      before: { roles: [{ role: 'viewer' }, { role: 'operator', environmentId: staging }] },
+      after: { roles: [{ role: 'developer', environmentId: live }] },
     })
     expect((await put(owner, someone, [{ role: 'viewer' }, { role: 'admin' }])).status).toBe(422)
     expect((await put(owner, someone, [{ role: 'viewer', environment: 'absent' }])).body).toMatchObject({

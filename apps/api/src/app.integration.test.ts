@@ -64,7 +64,20 @@ describe('a credential', () => {
         else expect(headers['content-type']).toContain('application/problem+json')
       }
     expect(count).toBeGreaterThan(30)
-    expect(open.sort()).toEqual(['get /healthz', 'get /readyz', 'post /api/v1/session'])
+    expect(open.sort()).toEqual([
+      'get /api/v1/session/options',
+      'get /healthz',
+      'get /readyz',
+      'post /api/v1/invitations/accept',
+      'post /api/v1/invitations/look',
+      'post /api/v1/password-resets',
+      'post /api/v1/password-resets/use',
+      'post /api/v1/session',
+      'post /api/v1/session/passkey',
+      'post /api/v1/session/passkey/options',
+      'post /api/v1/session/password',
+      'post /api/v1/session/second-factor',
+    ])
   })
 
   it('of another kind, or none that is known, is refused', async () => {

@@ -18,6 +18,7 @@ import { problemPlugin } from './plugins/problem.ts'
 import { securityHeadersPlugin } from './plugins/security-headers.ts'
 import { socketsPlugin } from './plugins/sockets.ts'
 import { aboutRoutes } from './routes/about.ts'
+import { accountRoutes } from './routes/account.ts'
 import type { Api } from './routes/api.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
@@ -26,16 +27,20 @@ import { deliveryRoutes } from './routes/deliveries.ts'
 import { environmentOperationRoutes } from './routes/environment-operations.ts'
 import { environmentRoutes } from './routes/environments.ts'
 import { healthRoutes } from './routes/health.ts'
+import { invitationRoutes } from './routes/invitations.ts'
 import { logRoutes } from './routes/logs.ts'
 import { memberRoutes } from './routes/members.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { newEnvironmentRoutes } from './routes/new-environment.ts'
 import { notificationRoutes } from './routes/notifications.ts'
+import { oidcRoutes } from './routes/oidc.ts'
 import { operationRoutes } from './routes/operations.ts'
+import { passwordResetRoutes } from './routes/password-resets.ts'
 import { referenceRoutes } from './routes/reference.ts'
 import { secretRoutes } from './routes/secrets.ts'
 import { serviceAccountRoutes } from './routes/service-accounts.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { ownSessionRoutes } from './routes/sessions.ts'
 import { sourceWebhookRoutes } from './routes/source-webhooks.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { statusReportRoutes } from './routes/status-reports.ts'
@@ -81,6 +86,11 @@ export async function buildApp(deps: Deps): Promise<Api> {
     async (scope) => {
       const api = scope.withTypeProvider<ZodTypeProvider>()
       sessionRoutes(api, deps)
+      accountRoutes(api, deps)
+      ownSessionRoutes(api, deps)
+      passwordResetRoutes(api, deps)
+      invitationRoutes(api, deps)
+      oidcRoutes(api, deps)
       memberRoutes(api, deps)
       serviceAccountRoutes(api, deps)
       tokenRoutes(api, deps)

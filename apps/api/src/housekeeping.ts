@@ -1,9 +1,14 @@
+import { forgetExpired } from './accounts/sessions.ts'
 import type { WorkerDeps } from './deps.ts'
 import { enqueueOperation } from './operations/enqueue.ts'
 import { openStates } from './operations/states.ts'
 
-/** Queues a prune of this worker's host when it is due. Of several workers one does: they agree through the host's row. */
+/**
+ * Forgets sessions and sign-ins that have expired, and queues a prune of this worker's host when it is due. Of several workers one does: they agree through the
+ * host's row.
+ */
 export async function keepHouse(deps: WorkerDeps): Promise<void> {
+  await forgetExpired(deps)
   const { pruneSeconds } = deps.config.retention
   if (pruneSeconds === 0) return
   const now = new Date()

@@ -2,10 +2,10 @@ import type { Rotation } from './adapters/store/rotate-key.ts'
 import { loadConfig } from './config.ts'
 import { createDeps } from './deps.ts'
 
-const roles = ['api', 'worker', 'owner-token', 'rotate-key', 'audit-verify'] as const
+const roles = ['api', 'worker', 'owner-token', 'password', 'rotate-key', 'audit-verify'] as const
 type Role = (typeof roles)[number]
 
-const usage = `Usage: node apps/api/src/main.ts ${roles.join(' | ')} [--if-missing] [--forget] [--file <export>] [--sequence <number> --hash <hash>]\n`
+const usage = `Usage: node apps/api/src/main.ts ${roles.join(' | ')} [--if-missing] [<address> [--without-second-factor]] [--forget] [--file <export>] [--sequence <number> --hash <hash>]\n`
 
 /** Each role loads only its own code: the API never imports the Docker adapter. */
 async function run(role: Role): Promise<void> {
@@ -48,6 +48,17 @@ async function run(role: Role): Promise<void> {
         const { said, exitCode } = await auditVerifyCommand(deps, process.argv.slice(3))
         process.stdout.write(`${said}\n`)
         process.exitCode = exitCode
+      } finally {
+        await deps.close()
+      }
+      return
+    }
+    case 'password': {
+      const { makeResetOnServer } = await import('./usecases/password-resets/make-on-server.ts')
+      const deps = await createDeps({ ...config, logLevel: 'silent' })
+      try {
+        const withoutSecondFactor = process.argv.includes('--without-second-factor')
+        process.stdout.write(`${await makeResetOnServer(deps, process.argv[3] ?? '', { withoutSecondFactor })}\n`)
       } finally {
         await deps.close()
       }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openSession } from './accounts/sessions.ts'
 import { createWorkerDeps } from './deps-worker.ts'
 import { claimOperation } from './operations/claim.ts'
 import { enqueueOperation } from './operations/enqueue.ts'
@@ -27,6 +28,10 @@ async function makeEnvironment(name: string, port: number): Promise<string> {
   return String((await api.call('POST', '/environments', { name, source: 'platform', specification })).body.id)
 }
 const person = (roles: TestRoles) => makeTestPerson(api.installation.deps, roles)
+async function cookieOf(userId: string): Promise<{ cookie: string }> {
+  const from = { clientAddress: null, userAgent: null, requestId: 'test' }
+  return { cookie: `fun_session=${await openSession(api.installation.deps.store, { userId }, 'password', from)}` }
+}
 const demote = (of: TestPerson, roles: object[]) => api.call('PUT', `/members/${of.userId}/roles`, { roles })
 
 /** What a stream sends until the server ends it, at most 10 s. */
@@ -79,6 +84,37 @@ describe('an event stream ends within a moment', () => {
     const second = await follow('/environments/staging/events', other.headers)
     await api.call('PATCH', `/members/${other.userId}`, { disabled: true })
     expect(await second.ended).toContain('"status":401')
+  })
+
+  it('when its session is ended from another browser', async () => {
+    const { store } = api.installation.deps
+    const { userId } = await person({ installation: 'viewer' })
+    const here = await cookieOf(userId)
+    const { id } = await store.session.findFirstOrThrow({ where: { userId } })
+    const stream = await follow('/events', here)
+    await until(() => stream.sofar().includes('event:'))
+    expect((await api.call('DELETE', `/sessions/${id}`, undefined, await cookieOf(userId))).status).toBe(204)
+    const began = Date.now()
+    expect(await stream.ended).toContain('"status":401')
+    expect(Date.now() - began).toBeLessThan(2_000)
+  })
+
+  it('when whose session it is gets another role, also a mightier one, or is removed', async () => {
+    const changes = [
+      (id: string) => api.call('PUT', `/members/${id}/roles`, { roles: [{ role: 'operator' }] }),
+      (id: string) => api.call('DELETE', `/members/${id}`),
+    ]
+    for (const change of changes) {
+      const { userId } = await person({ installation: 'viewer' })
+      const session = await cookieOf(userId)
+      const stream = await follow('/events', session)
+      await until(() => stream.sofar().includes('event:'))
+      expect((await change(userId)).status).toBeLessThan(300)
+      const began = Date.now()
+      expect(await stream.ended).toContain('"status":401')
+      expect(Date.now() - began).toBeLessThan(2_000)
+      expect((await api.call('GET', '/environments', undefined, session)).status).toBe(401)
+    }
   })
 
   it('when the token expires, also without Redis to say anything', async () => {

@@ -50,13 +50,14 @@ export function refusalsOf(method: string, operation: Operation): Status[] {
   const secured = operation.security?.length !== 0
   const writes = method !== 'get'
   const named = (operation.parameters ?? []).some((each) => 'in' in each && each.in === 'path')
+  const ofAccount = (operation.tags ?? []).some((tag) => tag === 'account' || tag === 'sessions')
   const takesInput = (operation.parameters ?? []).length > 0 || operation.requestBody !== undefined
   const bySituation: Record<Status, boolean> = {
     400: true,
     401: secured || writes,
     403: secured || writes,
     404: takesInput,
-    409: writes || named,
+    409: writes || named || ofAccount,
     412: method === 'patch' || method === 'put',
     413: writes,
     415: writes,

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
 import fastifyCookie from '@fastify/cookie'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import { z } from 'zod'
+import { principalOfSession } from '../accounts/principal-of-session.ts'
+import { readSessionCookie, refuseForeignOrigin } from '../accounts/session-cookie.ts'
 import type { Deps } from '../deps.ts'
-import { CodedError } from '../errors.ts'
 import { type Principal, principalOfStoredToken } from '../policy/principal.ts'
-import { isFromForeignPage } from './foreign-origin.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -14,10 +13,6 @@ declare module 'fastify' {
   }
 }
 
-const cookieName = 'fun_session'
-const sessionSecondsMax = 30 * 24 * 3600
-const sessionContext = 'session-cookie'
-const sessionContent = z.object({ tokenId: z.uuid(), issuedAt: z.number() })
 /** How exactly the last use of a token is known. */
 const lastUseMs = 60_000
 
@@ -43,11 +38,10 @@ export const authPlugin = fastifyPlugin<{ deps: Deps }>(
 export async function principalOf(deps: Deps, request: FastifyRequest): Promise<Principal | null> {
   const bearer = /^Bearer (\S{1,200})$/i.exec(request.headers.authorization ?? '')?.[1]
   if (bearer !== undefined) return principalOfToken(deps, bearer)
-  const cookie = request.cookies[cookieName]
+  const cookie = readSessionCookie(deps, request)
   if (cookie === undefined) return null
   refuseForeignOrigin(request)
-  const tokenId = readSession(deps, cookie)
-  return tokenId === undefined ? null : principalOfStoredToken(deps, { id: tokenId })
+  return principalOfSession(deps, cookie)
 }
 
 /** The principal of a bearer token, or null. The look-up is by hash: its time says nothing about the token. */
@@ -58,38 +52,4 @@ export async function principalOfToken(deps: Deps, token: string): Promise<Princ
   if (principal.lastUsedAt === null || principal.lastUsedAt.getTime() < staleAt)
     await deps.store.apiToken.updateMany({ where: { id: principal.id }, data: { lastUsedAt: new Date() } })
   return principal
-}
-
-/**
- * A cookie travels by itself; a write, or a socket, that another site made the browser open is refused. Sources: OWASP CSRF, verifying origin; RFC 6455,
- * 10.2.
- */
-function refuseForeignOrigin(request: FastifyRequest): void {
-  const { origin, upgrade } = request.headers
-  const reads = request.method === 'GET' || request.method === 'HEAD'
-  if (reads && upgrade === undefined) return
-  if (isFromForeignPage(request))
-    throw new CodedError('origin-refused', `The page at ${origin} may not act for you here.`)
-}
-
-function readSession(deps: Deps, cookie: string): string | undefined {
-  try {
-    const text = deps.encryption.decrypt(Buffer.from(cookie, 'base64url'), sessionContext)
-    const { tokenId, issuedAt } = sessionContent.parse(JSON.parse(text))
-    return Date.now() - issuedAt < sessionSecondsMax * 1000 ? tokenId : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** Hands the browser a cookie that stands for the token; it ends with the token or after 30 days. */
-export function startSession(deps: Deps, reply: FastifyReply, tokenId: string): void {
-  const content = JSON.stringify({ tokenId, issuedAt: Date.now() })
-  const value = Buffer.from(deps.encryption.encrypt(content, sessionContext)).toString('base64url')
-  reply.setCookie(cookieName, value, { httpOnly: true, sameSite: 'strict', path: '/', maxAge: sessionSecondsMax })
-}
-
-/** Takes the cookie away. */
-export const endSession = (reply: FastifyReply): void => {
-  reply.clearCookie(cookieName, { path: '/' })
 }

@@ -14,7 +14,7 @@ declare module 'fastify' {
 const headersKept = ['content-type', 'location', 'etag']
 
 /**
- * `Idempotency-Key` on every POST with a credential: the same key with the same request is answered as the first time, with
+ * `Idempotency-Key` on every POST with a credential, but for signing in and one's own account: the same key with the same request is answered as the first time, with
  * `Idempotency-Replayed: true`, and nothing is done twice. Source: draft-ietf-httpapi-idempotency-key-header-07.
  */
 export const idempotencyPlugin = fastifyPlugin<{ deps: Deps }>(
@@ -45,8 +45,10 @@ export const idempotencyPlugin = fastifyPlugin<{ deps: Deps }>(
 
 function keyUseOf(request: FastifyRequest): KeyUse | undefined {
   const key = request.headers['idempotency-key']
-  // Where no credential is asked for, a body may be large and come from anybody.
-  if (request.routeOptions.config.policy === 'public') return undefined
+  const { policy } = request.routeOptions.config
+  // Where no credential is asked for, a body may be large and come from anybody; those of one's own account hold passwords, of which not even a hash may be
+  // kept that could be guessed back.
+  if (policy === 'public' || policy === 'account:own') return undefined
   if (request.method !== 'POST' || key === undefined || request.principal === null) return undefined
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key))
     throw new CodedError('invalid-request', 'The header Idempotency-Key is not valid.', {

@@ -8,6 +8,7 @@ import type {
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { VisitorContext } from '../accounts/visitor.ts'
 import type { Deps } from '../deps.ts'
 import { CodedError } from '../errors.ts'
 import { originOf } from '../plugins/origin.ts'
@@ -61,3 +62,6 @@ export function contextOf(deps: Deps, request: FastifyRequest): UseCaseContext {
   if (request.principal === null) throw new CodedError('unauthenticated', 'This call needs a credential.')
   return { deps, principal: { ...request.principal, origin: originOf(request) } }
 }
+
+/** What a use case is called with that anybody may call. */
+export const visitorOf = (deps: Deps, request: FastifyRequest): VisitorContext => ({ deps, origin: originOf(request) })

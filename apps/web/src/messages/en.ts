@@ -1,4 +1,5 @@
 import { about } from './en/about.ts'
+import { account } from './en/account.ts'
 import { actions } from './en/actions.ts'
 import { audit } from './en/audit.ts'
 import { common } from './en/common.ts'
@@ -7,6 +8,7 @@ import { environment } from './en/environment.ts'
 import { errors } from './en/errors.ts'
 import { fleet } from './en/fleet.ts'
 import { log } from './en/log.ts'
+import { members } from './en/members.ts'
 import { metrics } from './en/metrics.ts'
 import { notifications } from './en/notifications.ts'
 import { operation } from './en/operation.ts'
@@ -14,13 +16,16 @@ import { places } from './en/places.ts'
 import { secrets } from './en/secrets.ts'
 import { session } from './en/session.ts'
 import { shell } from './en/shell.ts'
+import { signIn } from './en/sign-in.ts'
 import { status } from './en/status.ts'
 import { terminal } from './en/terminal.ts'
+import { tokens } from './en/tokens.ts'
 import { webhooks } from './en/webhooks.ts'
 
 /** Everything the portal says, by area. The other languages have exactly these messages: their files are typed by this one. */
 export const english = {
   about,
+  account,
   actions,
   audit,
   common,
@@ -29,6 +34,7 @@ export const english = {
   errors,
   fleet,
   log,
+  members,
   metrics,
   notifications,
   operation,
@@ -36,8 +42,10 @@ export const english = {
   secrets,
   session,
   shell,
+  signIn,
   status,
-  webhooks,
   terminal,
+  tokens,
+  webhooks,
 }
 export type Messages = typeof english

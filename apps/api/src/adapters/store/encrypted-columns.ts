@@ -1,9 +1,12 @@
 import {
   answerContext,
+  challengeContext,
   channelContext,
+  clientSecretContext,
   credentialsContext,
   secretContext,
   statusTokenContext,
+  totpContext,
   webhookContext,
 } from './encryption.ts'
 
@@ -20,9 +23,12 @@ export const encryptedColumns: Readonly<Record<string, (row: Fields) => string>>
   'IdempotencyKey.answerEncrypted': ({ principalId, route, key }) =>
     answerContext({ principalId: text(principalId), route: text(route), key: text(key) }),
   'NotificationChannel.settingsEncrypted': ({ id }) => channelContext(text(id)),
+  'OidcProvider.clientSecretEncrypted': ({ id }) => clientSecretContext(text(id)),
   'Secret.valueEncrypted': ({ environmentId, name }) => secretContext(text(environmentId), text(name)),
   'SecretVersion.valueEncrypted': ({ environmentId, name }) => secretContext(text(environmentId), text(name)),
+  'SignInChallenge.dataEncrypted': ({ hash }) => challengeContext(text(hash)),
   'Source.credentialsEncrypted': ({ id }) => credentialsContext(text(id)),
   'StatusReports.tokenEncrypted': ({ sourceId }) => statusTokenContext(text(sourceId)),
+  'UserTotp.secretEncrypted': ({ userId }) => totpContext(text(userId)),
   'WebhookSecret.valueEncrypted': ({ sourceId }) => webhookContext(text(sourceId)),
 }

@@ -109,6 +109,12 @@ export const webhookContext = (sourceId: string): string => `webhook:${sourceId}
 export const statusTokenContext = (sourceId: string): string => `status-token:${sourceId}`
 /** Context of a notification channel's settings. */
 export const channelContext = (channelId: string): string => `notification-channel:${channelId}`
+/** Context of what makes the codes of a user's second factor. */
+export const totpContext = (userId: string): string => `totp:${userId}`
+/** Context of what lies between two calls of a sign-in; `hash` is that of its ticket. */
+export const challengeContext = (hash: string): string => `challenge:${hash}`
+/** Context of a sign-in provider's client secret. */
+export const clientSecretContext = (providerId: string): string => `oidc-client-secret:${providerId}`
 /** Context of an answer that is kept for a repeated request. */
 export const answerContext = (use: { principalId: string; route: string; key: string }): string =>
   `idempotency:${use.principalId}:${use.route}:${use.key}`

@@ -1,5 +1,6 @@
 import type { Member, putRoles } from '@fun/contract/access'
 import type { z } from 'zod'
+import { endSessionsOf } from '../../accounts/sessions.ts'
 import { channels } from '../../adapters/queue/bus.ts'
 import { audit } from '../audit.ts'
 import type { UseCaseContext } from '../context.ts'
@@ -7,7 +8,7 @@ import { countOwners, requireOwnerLeft } from '../roles/last-owner.ts'
 import { lockRoles, replaceRoles } from '../roles/replace.ts'
 import { findMember } from './find.ts'
 
-/** Gives a member exactly these roles; open streams look again. Throws `not-found`, `forbidden`, `invalid-request`, `last-owner`. */
+/** Gives a member exactly these roles; their sessions end, and open streams look again. Throws `not-found`, `forbidden`, `invalid-request`, `last-owner`. */
 export async function putMemberRoles(
   { deps, principal }: UseCaseContext,
   id: string,
@@ -19,7 +20,9 @@ export async function putMemberRoles(
     const owners = await countOwners(transaction)
     const { before, after } = await replaceRoles(transaction, principal, { userId: id }, roles)
     await requireOwnerLeft(transaction, owners)
-    await audit(transaction, principal, 'member.roles', email, { before, after })
+    const sessionsEnded = await endSessionsOf(transaction, id, principal.userId === id ? principal.sessionId : null)
+    const facts = { before: { roles: before }, after: { roles: after } }
+    await audit(transaction, principal, 'member.roles', email, { sessionsEnded }, facts)
   })
   deps.bus.publish(channels.access, '')
   return findMember(deps.store, id)

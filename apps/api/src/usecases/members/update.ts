@@ -1,5 +1,6 @@
 import type { Member, updateMember as updateMemberBody } from '@fun/contract/access'
 import type { z } from 'zod'
+import { endSessionsOf } from '../../accounts/sessions.ts'
 import { channels } from '../../adapters/queue/bus.ts'
 import { audit } from '../audit.ts'
 import type { UseCaseContext } from '../context.ts'
@@ -30,8 +31,10 @@ export async function updateMember(
         ...(body.disabled === undefined ? {} : { disabledAt }),
       },
     })
+    if (body.disabled === true) await endSessionsOf(transaction, id)
     await requireOwnerLeft(transaction, owners)
-    await audit(transaction, principal, 'member.update', existing.email, body)
+    const before = { name: existing.name, disabled: existing.disabledAt !== null }
+    await audit(transaction, principal, 'member.update', existing.email, {}, { before, after: { ...before, ...body } })
   })
   deps.bus.publish(channels.access, '')
   return findMember(deps.store, id)

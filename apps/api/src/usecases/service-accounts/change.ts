@@ -28,7 +28,8 @@ export async function putServiceAccountRoles(
   await deps.store.$transaction(async (transaction) => {
     await lockRoles(transaction)
     const { before, after } = await replaceRoles(transaction, principal, { serviceAccountId: id }, roles)
-    await audit(transaction, principal, 'service-account.roles', name, { before, after })
+    const facts = { before: { roles: before }, after: { roles: after } }
+    await audit(transaction, principal, 'service-account.roles', name, {}, facts)
   })
   deps.bus.publish(channels.access, '')
   return findServiceAccount(deps, id)

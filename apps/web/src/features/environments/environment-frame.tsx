@@ -16,7 +16,17 @@ import { EnvironmentActions } from './environment-actions.tsx'
 import { useEnvironment } from './environment-queries.ts'
 import { NowRunning } from './now-running.tsx'
 
-const tabs = ['overview', 'deployments', 'logs', 'metrics', 'terminal', 'configuration', 'secrets', 'source', 'activity'] as const
+const tabs = [
+  'overview',
+  'deployments',
+  'logs',
+  'metrics',
+  'terminal',
+  'configuration',
+  'secrets',
+  'source',
+  'activity',
+] as const
 
 /** Tabs that take a right of their own. */
 const needs: Partial<Record<(typeof tabs)[number], Action>> = { logs: 'log:read', terminal: 'environment:terminal' }

@@ -7,11 +7,11 @@ import { useTranslations } from 'use-intl'
 import { ProblemNotice } from '#components/ui/problem-notice.tsx'
 import { Outline } from '#features/shell/outline.tsx'
 import { noteSessionStart } from '#lib/session-end.ts'
-import { signIn } from './sign-in.ts'
 
 /**
  * Signs in by a link that ends in `#token=…`, as bootstrap prints it. A fragment reaches no server and no log; it is taken
- * out of the address bar and the history before anything else, and the pages wait until the cookie is there.
+ * out of the address bar and the history before anything else, and the pages wait until the cookie is there. While nobody is owner, it
+ * leads to the page that makes the first account.
  */
 export function FragmentSignIn({ children }: { children: ReactNode }) {
   const queryClient = useQueryClient()
@@ -26,10 +26,14 @@ export function FragmentSignIn({ children }: { children: ReactNode }) {
     setReady(false)
     setError(null)
     try {
+      // Few pages are opened by such a link: the others do without what it takes.
+      const { signIn, signInOptionsQuery } = await import('./sign-in.ts')
       await signIn(token)
       noteSessionStart()
       await queryClient.invalidateQueries()
-      if (window.location.pathname === '/sign-in') router.replace('/')
+      const { firstRun } = await queryClient.fetchQuery(signInOptionsQuery)
+      if (firstRun) router.replace('/welcome')
+      else if (window.location.pathname === '/sign-in') router.replace('/')
     } catch (failure) {
       setError(failure instanceof Error ? failure : new Error(String(failure)))
     }

@@ -3,26 +3,27 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'use-intl'
-import { Mark } from '#components/ui/mark.tsx'
+import { useFragment } from '#lib/fragment.ts'
+import { Entrance } from './entrance.tsx'
+import { ProviderProblem } from './provider-problem.tsx'
+import { signInOptionsQuery } from './sign-in.ts'
 import { SignInForm } from './sign-in-form.tsx'
 
-/** Until accounts exist, one owner token opens the portal. `to` is the path to go to afterwards. */
+/** Opens a session. `to` is the path to go to afterwards. */
 export function SignInPage({ to }: { to: string }) {
   const router = useRouter()
   const queryClient = useQueryClient()
-  const t = useTranslations()
-  const goOn = () => {
+  const t = useTranslations('session')
+  const problem = useFragment('problem')
+  const goOn = async () => {
+    const { firstRun } = await queryClient.fetchQuery(signInOptionsQuery)
     queryClient.clear()
-    router.replace(to)
+    router.replace(firstRun ? '/welcome' : to)
   }
   return (
-    <main className="grid min-h-dvh place-items-center px-4 py-12">
-      <title>{t('common.title', { page: t('session.signIn') })}</title>
-      <div className="w-full max-w-96">
-        <Mark className="size-8" />
-        <h1 className="mt-6 mb-6 text-xl font-semibold">{t('session.signInTo')}</h1>
-        <SignInForm onSignedIn={goOn} />
-      </div>
-    </main>
+    <Entrance title={t('signInTo')}>
+      <ProviderProblem code={problem} />
+      <SignInForm onSignedIn={() => void goOn()} to={to} />
+    </Entrance>
   )
 }

@@ -1,4 +1,17 @@
-import { Bell, GitBranch, Info, Layers, ListOrdered, type LucideIcon, Rocket, ScrollText, Server } from 'lucide-react'
+import {
+  Bell,
+  Bot,
+  CircleUser,
+  GitBranch,
+  Info,
+  Layers,
+  ListOrdered,
+  type LucideIcon,
+  Rocket,
+  ScrollText,
+  Server,
+  Users,
+} from 'lucide-react'
 
 export type PageName =
   | 'environments'
@@ -6,6 +19,9 @@ export type PageName =
   | 'queue'
   | 'sources'
   | 'hosts'
+  | 'members'
+  | 'serviceAccounts'
+  | 'account'
   | 'notifications'
   | 'audit'
   | 'about'
@@ -17,6 +33,9 @@ export const pages: readonly { name: PageName; href: string; icon: LucideIcon }[
   { name: 'queue', href: '/queue', icon: ListOrdered },
   { name: 'sources', href: '/sources', icon: GitBranch },
   { name: 'hosts', href: '/hosts', icon: Server },
+  { name: 'members', href: '/members', icon: Users },
+  { name: 'serviceAccounts', href: '/service-accounts', icon: Bot },
+  { name: 'account', href: '/account', icon: CircleUser },
   { name: 'notifications', href: '/notifications', icon: Bell },
   { name: 'audit', href: '/audit', icon: ScrollText },
   { name: 'about', href: '/about', icon: Info },

@@ -2,11 +2,13 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { usePathname, useRouter } from 'next/navigation'
-import { useEffect, useId, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useEffect, useId, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslations } from 'use-intl'
-import { SignInForm } from '#features/session/sign-in-form.tsx'
 import { hasSessionEnded, noteSessionStart, subscribeToSessionEnd } from '#lib/session-end.ts'
 
+const SignInForm = lazy(() =>
+  import('#features/session/sign-in-form.tsx').then((module) => ({ default: module.SignInForm })),
+)
 const onServer = () => false
 
 /** Who comes without a session is sent to sign in; who loses it at work signs in over the page and goes on, with all that was typed. */
@@ -50,7 +52,9 @@ function SignInAgain({ onSignedIn }: { onSignedIn: () => void }) {
         {t('sessionEnded')}
       </h2>
       <p className="mt-1 mb-5 text-sm text-quiet">{t('sessionEndedText')}</p>
-      <SignInForm onSignedIn={onSignedIn} />
+      <Suspense>
+        <SignInForm onSignedIn={onSignedIn} />
+      </Suspense>
     </dialog>
   )
 }

@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { signOut } from '#features/session/sign-in.ts'
+import { signOut } from '#features/session/sign-out.ts'
 import { forgetAllDrafts } from '#lib/kept-drafts.ts'
 
 /** Ends the session and forgets everything that was seen in it. */

@@ -1,0 +1,5 @@
+import { InvitationPage } from '#features/invitations/invitation-page.tsx'
+
+export default function Page() {
+  return <InvitationPage />
+}
