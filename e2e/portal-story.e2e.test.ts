@@ -159,6 +159,21 @@ describe.skipIf(!hasBrowser)('with the keyboard alone, a person', { timeout: 10 
     }
   })
 
+  test('opens a terminal in its LMS, types a command, and leaves it again', async () => {
+    await tab('Terminal')
+    await keys.press(button('Open terminal'))
+    const terminal = page.getByRole('region', { name: 'Terminal in lms' })
+    await terminal.getByText('Connected', { exact: true }).waitFor()
+    await page.getByLabel('Terminal input').and(page.locator(':focus')).waitFor()
+    await page.keyboard.type('echo story-$((6 * 7))')
+    await page.keyboard.press('Enter')
+    await terminal.getByText('story-42').first().waitFor()
+    await look('environment-terminal')
+    await page.keyboard.press('Shift+F6')
+    await keys.press(button('End terminal'))
+    await terminal.getByText('The terminal was ended.').waitFor()
+  })
+
   test('pushes a commit after telling the git host of the portal, and sees it served', async () => {
     await tab('Source')
     await keys.press(button('Make a webhook secret'))
