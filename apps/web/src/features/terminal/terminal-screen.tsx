@@ -97,8 +97,9 @@ function openEmulator(element: HTMLElement): Terminal {
   return terminal
 }
 
-/** What the browser or the page does with a key: copy, paste, and the way out for whoever has no mouse. */
+/** What the browser or the page does with a key: copy, paste, and the way out for whoever has no mouse. A program that has ended gets none. */
 function isForTheProgram(terminal: Terminal, event: KeyboardEvent): boolean {
+  if (terminal.options.disableStdin) return false
   if (event.type !== 'keydown') return true
   if (event.key === 'F6' && event.shiftKey) {
     terminal.blur()
