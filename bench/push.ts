@@ -63,10 +63,12 @@ interface Served {
 class Target {
   readonly name: string
   readonly lms: string
+  readonly cms: string
   readonly #secret: string
-  private constructor(name: string, lms: string, secret: string) {
+  private constructor(name: string, { lms, cms }: { lms: string; cms: string }, secret: string) {
     this.name = name
     this.lms = lms
+    this.cms = cms
     this.#secret = secret
   }
 
@@ -79,7 +81,7 @@ class Target {
     const first = await portal.done(`/environments/${name}/deployments`, {}, hour)
     console.error(`  first deploy ${operationSeconds(first).toFixed(0)} s`)
     console.log(`First deploy: ${operationSeconds(first).toFixed(0)} s\n\n${stepTable(first)}\n`)
-    return new Target(name, addressesOf(await portal.environment(name)).lms, secret)
+    return new Target(name, addressesOf(await portal.environment(name)), secret)
   }
 
   /** Tells the API of a push as a git host would. Returns the operation and the time at which the answer was there. */
@@ -158,19 +160,25 @@ async function measureKind(target: Target, commits: FreshCommits, kind: ChangeKi
   return seconds
 }
 
-async function lmsContainer(name: string): Promise<string> {
+async function running(name: string, service: 'lms' | 'cms'): Promise<string> {
   const found = (await product.containers(name)).find(
-    (each) => each.Labels['com.docker.compose.service'] === 'lms' && each.State === 'running',
+    (each) => each.Labels['com.docker.compose.service'] === service && each.State === 'running',
   )
-  if (found === undefined) throw new Error('no LMS runs')
+  if (found === undefined) throw new Error(`no ${service} runs`)
   return found.Id
 }
 
-async function floor(target: Target): Promise<number[]> {
-  const seconds: number[] = []
-  for (let round = 0; round < rounds; round++)
-    seconds.push(await secondsToFirstAnswer(product.docker, await lmsContainer(target.name), new URL(target.lms).host))
-  return seconds
+/** `one`: the LMS alone. `both`: LMS and CMS side by side, which a deployment has to start, until the later one answers. */
+async function floor(target: Target): Promise<{ one: number[]; both: number[] }> {
+  const start = async (service: 'lms' | 'cms') =>
+    secondsToFirstAnswer(product.docker, await running(target.name, service), new URL(target[service]).host)
+  const one: number[] = []
+  const both: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    one.push(await start('lms'))
+    both.push(Math.max(...(await Promise.all([start('lms'), start('cms')]))))
+  }
+  return { one, both }
 }
 
 async function underLoad(target: Target, commits: FreshCommits): Promise<string> {
@@ -214,7 +222,7 @@ async function classicRecipe(target: Target, commits: FreshCommits, python: numb
     docker: product.docker,
     checkout: commits.folder,
     baseImage: development.reference,
-    lmsContainerId: await lmsContainer(target.name),
+    lmsContainerId: await running(target.name, 'lms'),
     change: () => commits.push('python'),
   })
   const ratio = (seconds + restart) / python
@@ -236,15 +244,16 @@ async function bench(): Promise<void> {
     taken.set(kind, await measureKind(target, commits, kind))
     rows.push(row(kind, taken.get(kind) ?? []))
   }
-  const floorSeconds = await floor(target)
+  const { one, both } = await floor(target)
   console.log(`\n| change | median | at most | each |\n| --- | ---: | ---: | --- |\n${rows.join('\n')}\n`)
   const python = median(taken.get('python') ?? [])
-  console.log(
-    `Floor, the same image by \`docker run\` to its first 200: ${median(floorSeconds).toFixed(1)} s (${floorSeconds.map((each) => each.toFixed(1)).join(' · ')}); python is ${(python / median(floorSeconds)).toFixed(2)} × the floor.`,
-  )
+  const ofFloor = (seconds: number[]) =>
+    `${median(seconds).toFixed(1)} s (${seconds.map((each) => each.toFixed(1)).join(' · ')}); python is ${(python / median(seconds)).toFixed(2)} × that.`
+  console.log(`Floor, the LMS's image by \`docker run\` to its first 200: ${ofFloor(one)}`)
+  console.log(`LMS and CMS side by side, by \`docker run\`, until both have answered 200: ${ofFloor(both)}`)
   if (values.load) console.log(await underLoad(target, commits))
   console.log(await nothingToDo(target))
-  if (values.classic) console.log(await classicRecipe(target, commits, python, median(floorSeconds)))
+  if (values.classic) console.log(await classicRecipe(target, commits, python, median(one)))
   if (slow.length > 0) console.log(`\nSlower than asked:\n\n${slow.join('\n\n')}`)
 }
 

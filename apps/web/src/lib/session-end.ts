@@ -1,13 +1,21 @@
 const listeners = new Set<() => void>()
 let ended = false
+let left = false
 
 /** An answer said that there is no session. Pages stay as they are: whoever was typing signs in again over them. */
 export function noteSessionEnd(): void {
-  set(true)
+  if (!left) set(true)
+}
+
+/** The person signs out: answers to what is still under way mean nothing new. */
+export function noteSessionLeft(): void {
+  left = true
+  set(false)
 }
 
 /** Somebody has signed in again. */
 export function noteSessionStart(): void {
+  left = false
   set(false)
 }
 
