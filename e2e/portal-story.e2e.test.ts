@@ -176,10 +176,14 @@ describe.skipIf(!hasBrowser)('with the keyboard alone, a person', { timeout: 10 
 
   test('pushes a commit after telling the git host of the portal, and sees it served', async () => {
     await tab('Source')
-    await keys.press(button('Make a webhook secret'))
-    await keys.press(button('Make a webhook secret', dialog('Make a webhook secret · sample')))
-    hook.url = (await page.getByRole('region', { name: 'Address of the webhook' }).textContent()) ?? ''
-    hook.secret = (await page.getByRole('region', { name: 'Secret', exact: true }).textContent()) ?? ''
+    await keys.press(button('Add a webhook'))
+    const asked = dialog('Add a webhook · sample')
+    await keys.reach(asked.getByLabel('Git host'))
+    await page.keyboard.type('Another')
+    await keys.press(button('Add a webhook', asked))
+    const made = page.getByRole('region', { name: 'To paste at: Another, or your own script' })
+    hook.url = (await made.getByRole('region', { name: 'Address' }).textContent()) ?? ''
+    hook.secret = (await made.getByRole('region', { name: 'Secret' }).textContent()) ?? ''
     await look('environment-source')
     await tab('Overview')
     await clone.edit('lms/templates/index.html', (text) => text.replace('>Courses<', `>Hello ${name}<`))

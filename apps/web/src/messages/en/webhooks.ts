@@ -20,7 +20,7 @@ export const webhooks = {
   rotateText: 'The present secret is taken for another day, so that no push is lost while {host} learns the new one.',
   remove: 'Remove the webhook',
   removeText: 'Nothing that {host} sends is taken any more, at once. Deliveries that came stay.',
-  made: 'What {host} wants to know',
+  made: 'To paste at: {host}',
   once: 'The secret is shown this once. Paste both now.',
   address: 'Address',
   secret: 'Secret',

@@ -23,7 +23,7 @@ export const webhooks: typeof english = {
     'Le secret actuel reste accepté un jour, pour qu’aucun push ne se perde pendant que {host} apprend le nouveau.',
   remove: 'Supprimer le webhook',
   removeText: 'Plus rien de ce que {host} envoie n’est accepté, dès maintenant. Les livraisons reçues restent.',
-  made: 'Ce que {host} demande',
+  made: 'À coller chez : {host}',
   once: 'Le secret n’est affiché que cette fois. Collez les deux maintenant.',
   address: 'Adresse',
   secret: 'Secret',
