@@ -271,6 +271,8 @@ describe.skipIf(!hasBrowser)('with the keyboard alone, a person', { timeout: 10 
   })
 
   test('destroys it by typing its name, and nothing of it is left', async () => {
+    await keys.command(name, name)
+    await title(name)
     await keys.command(`destroy ${name}`, `Destroy ${name}`)
     const asked = dialog(`Destroy ${name}`)
     await keys.press(asked.getByLabel('Remove its data too'), 'Space')
