@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { environmentSpecification } from '@fun/compose-model/specification'
 import { z } from 'zod'
 import type { Prisma } from '../adapters/store/generated/client.ts'
 import type { WorkerDeps } from '../deps.ts'
@@ -31,9 +32,6 @@ interface SampledEnvironment {
 
 const observed = z.object({
   services: z.array(z.object({ service: z.string(), containerId: z.string(), state: z.string() })),
-})
-const redisBroker = z.object({
-  broker: z.object({ kind: z.literal('redis'), service: z.object({ mode: z.literal('container') }) }),
 })
 const seenHost = z.object({ diskFreeBytes: z.number() })
 
@@ -89,7 +87,7 @@ export class Sampler {
       id,
       name,
       containers: (observed.safeParse(observedState).data?.services ?? []).filter(({ state }) => state === 'running'),
-      hasRedisBroker: redisBroker.safeParse(specification).success,
+      hasRedisBroker: runsRedisBroker(specification),
     }))
   }
 
@@ -162,6 +160,14 @@ export class Sampler {
     this.#host = now
     await store.hostSample.createMany({ data: [row], skipDuplicates: true })
   }
+}
+
+const brokerAlone = z.object({ broker: environmentSpecification.shape.broker })
+
+/** What is not said has its default, which is Redis in a container. */
+function runsRedisBroker(specification: unknown): boolean {
+  const broker = brokerAlone.safeParse(specification).data?.broker
+  return broker?.kind === 'redis' && broker.service.mode === 'container'
 }
 
 const idsOf = (containers: RunningContainer[], service: string): string[] =>
