@@ -1,11 +1,7 @@
 import { SignInPage } from '#features/session/sign-in-page.tsx'
+import { pathWithin } from '#lib/path-within.ts'
 
 export default async function Page({ searchParams }: { searchParams: Promise<{ to?: string | string[] }> }) {
   const { to } = await searchParams
   return <SignInPage to={pathWithin(to)} />
-}
-
-/** Only a path of this portal: an address of elsewhere must not be reached through the sign-in page. */
-function pathWithin(to: string | string[] | undefined): string {
-  return typeof to === 'string' && /^\/(?![/\\])/.test(to) ? to : '/'
 }
