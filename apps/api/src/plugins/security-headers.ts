@@ -9,6 +9,9 @@ export const securityHeadersPlugin = fastifyPlugin(
       reply.header('x-frame-options', 'DENY')
       reply.header('referrer-policy', 'same-origin')
       reply.header('cross-origin-opener-policy', 'same-origin')
+      // Answers are for whoever asked. Pages and files say by themselves how long they are kept.
+      if (request.url.startsWith('/api/v1/') && !reply.hasHeader('cache-control'))
+        reply.header('cache-control', 'no-store')
       if (reply.hasHeader('content-security-policy')) return
       reply.header(
         'content-security-policy',
