@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import type { Config } from '../config.ts'
+import { CodedError } from '../errors.ts'
 
 /** Where people open the portal. */
 export interface PublicSite {
@@ -11,10 +12,16 @@ export interface PublicSite {
   relyingPartyId: string | null
 }
 
-/** FUN_PUBLIC_URL where it is given; else what the browser asked for. */
+/** FUN_PUBLIC_URL where it is given; else what the browser asked for. Throws `malformed-request` for a Host that is none. */
 export function publicSite(config: Pick<Config, 'publicUrl'>, request: { protocol: string; host: string }): PublicSite {
   const asked = `${request.protocol}://${request.host}`
-  const { origin, protocol, hostname } = new URL(config.publicUrl ?? asked)
+  const url = URL.parse(config.publicUrl ?? asked)
+  if (url === null)
+    throw new CodedError('malformed-request', 'The header Host names no host.', {
+      cure: 'Send the host, and the port where there is one, of the address that was asked for.',
+      errors: [{ path: 'headers.host', message: 'names no host' }],
+    })
+  const { origin, protocol, hostname } = url
   const isAddress = isIP(hostname.replace(/^\[|\]$/g, '')) !== 0
   return { origin, secure: protocol === 'https:', relyingPartyId: isAddress ? null : hostname }
 }

@@ -17,8 +17,11 @@ export const siteOf = (deps: Pick<Deps, 'config'>, request: FastifyRequest): Pub
   publicSite(deps.config, { protocol: request.protocol, host: request.host })
 
 /** The value of the session's cookie; undefined without one. */
-export const readSessionCookie = (deps: Pick<Deps, 'config'>, request: FastifyRequest): string | undefined =>
-  request.cookies[named(siteOf(deps, request), sessionCookie)]
+export function readSessionCookie(deps: Pick<Deps, 'config'>, request: FastifyRequest): string | undefined {
+  // Programs that send no cookie need not say which host they ask either.
+  if (request.headers.cookie === undefined) return undefined
+  return request.cookies[named(siteOf(deps, request), sessionCookie)]
+}
 
 /** Hands the browser a session. */
 export function setSessionCookie(
