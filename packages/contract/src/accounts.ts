@@ -4,12 +4,13 @@ import { role } from './policy.ts'
 const id = z.uuid()
 const at = z.iso.datetime()
 
-/** Addresses are compared in lower case. */
+/** Addresses are compared in lower case; those with other letters than ASCII's are none, since some of these become ASCII's in lower case. */
 export const emailAddress = z
   .string()
   .max(254)
-  .transform((text) => text.trim().toLowerCase())
+  .transform((text) => text.trim())
   .pipe(z.email('Give an address such as name@example.org.'))
+  .transform((text) => text.toLowerCase())
 const personName = z.string().trim().min(1, 'Give a name.').max(100)
 /** Length is what counts. Source: NIST SP 800-63B-4, 3.1.1. */
 export const newPassword = z

@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createOutgoing, type Outgoing } from '../adapters/outgoing/outgoing.ts'
 import { createAddressGuard } from '../address-guard.ts'
-import { authorizationRequest, claimsOfAnswer, discoverProvider } from './oidc-client.ts'
+import { authorizationRequest, claimsOfAnswer, discoverProvider, mergedClaims } from './oidc-client.ts'
 
 const servers: Server[] = []
 const opened: Outgoing[] = []
@@ -82,5 +82,35 @@ describe('a provider is asked', () => {
     expect(inside).toEqual([])
     await expect(answer(depsThatAllow('127.0.0.1', '127.0.0.2'))).rejects.toMatchObject({ code: 'oidc-refused' })
     expect(inside).toEqual(['/token'])
+  })
+})
+
+describe('a browser is sent', () => {
+  it('to no address that would run as a script of the portal', async () => {
+    const scripted = await listen('127.0.0.1', (_request, response) => {
+      const told = { ...description(scripted), authorization_endpoint: 'javascript:alert(document.domain)//' }
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(told))
+    })
+    await expect(discoverProvider(depsThatAllow('127.0.0.1'), { ...client, issuer: scripted })).rejects.toMatchObject({
+      code: 'oidc-unavailable',
+      errors: [{ path: 'issuer' }],
+    })
+  })
+})
+
+describe('claims of the ID token and of userinfo', () => {
+  it('are one, and the token counts where both say something', () => {
+    const more = { sub: 'x', email: 'nina@example.org', email_verified: true, name: 'Nina' }
+    expect(mergedClaims({ sub: 'x' }, more)).toEqual(more)
+    expect(mergedClaims({ sub: 'x', name: 'N.', email: 'nina@example.org' }, more)).toEqual({ ...more, name: 'N.' })
+  })
+
+  it('verify the address that they name, and none beside it', () => {
+    const verified = { email: 'nina@example.org', email_verified: true }
+    for (const [token, userinfo] of [
+      [{ email: 'olga@example.org' }, verified],
+      [{ email_verified: true }, { email: 'olga@example.org' }],
+    ] as const)
+      expect(mergedClaims(token, userinfo)).toMatchObject({ email: 'olga@example.org', email_verified: undefined })
   })
 })

@@ -58,11 +58,15 @@ export async function discoverProvider(
   const execute = [oidc.enableNonRepudiationChecks, ...(issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : [])]
   const authentication = clientSecret === null ? oidc.None() : undefined
   try {
-    return await oidc.discovery(new URL(issuer), clientId, clientSecret ?? undefined, authentication, {
+    const configuration = await oidc.discovery(new URL(issuer), clientId, clientSecret ?? undefined, authentication, {
       execute,
       timeout: timeoutSeconds,
       [oidc.customFetch]: guardedFetch(deps),
     })
+    // A browser is sent there from a page of the portal, where `javascript:` would run.
+    const { authorization_endpoint: endpoint = '' } = configuration.serverMetadata()
+    if (!/^https?:$/.test(URL.parse(endpoint)?.protocol ?? '')) throw new Error('it names no page to sign in at')
+    return configuration
   } catch (error) {
     deps.logger.warn({ error: String(error) }, 'an OIDC provider could not be asked')
     throw new CodedError(
@@ -132,12 +136,21 @@ export async function claimsOfAnswer(
       configuration.serverMetadata().userinfo_endpoint === undefined
         ? {}
         : await oidc.fetchUserInfo(configuration, tokens.access_token, claims.sub)
-    return oidcClaims.parse({ ...more, ...claims })
+    return oidcClaims.parse(mergedClaims(claims, more))
   } catch (error) {
     throw new CodedError('oidc-refused', `The answer of the provider does not hold: ${reasonOf(error)}.`, {
       cause: error,
     })
   }
+}
+
+/**
+ * Claims of the ID token, and of userinfo what it leaves out. That an address is verified counts for the address that it is said of, not for another one beside it.
+ */
+export function mergedClaims(ofToken: Record<string, unknown>, ofUserinfo: Record<string, unknown>) {
+  const [first, second] = ofToken.email === undefined ? [ofUserinfo, ofToken] : [ofToken, ofUserinfo]
+  const said = first.email_verified ?? (first.email === second.email ? second.email_verified : undefined)
+  return { ...ofUserinfo, ...ofToken, email_verified: said }
 }
 
 /** The library wraps what a call threw. */

@@ -8,14 +8,19 @@ import { CodedError } from '../../errors.ts'
 import { audit } from '../audit.ts'
 import type { UseCaseContext } from '../context.ts'
 import { isUniqueViolation } from '../environments/create.ts'
+import { requireMayGive } from '../roles/may-give.ts'
 import { presentOidcProvider } from './present-provider.ts'
 
-/** Adds a provider, once its description answers. Throws `oidc-unavailable`, `name-taken`. */
+/**
+ * Adds a provider, once its description answers. Whoever says who people are can be anybody: a credential that may do less than an owner adds none. Throws
+ * `forbidden`, `oidc-unavailable`, `name-taken`.
+ */
 export async function createProvider(
   { deps, principal }: UseCaseContext,
   site: PublicSite,
   { clientSecret, ...fields }: z.infer<typeof createOidcProvider>,
 ) {
+  requireMayGive(principal, [{ role: 'owner', environmentId: null }])
   await discoverProvider(deps, { ...fields, clientSecret })
   const id = randomUUID()
   const clientSecretEncrypted =
