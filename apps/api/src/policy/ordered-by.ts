@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Operation, OperationKind } from '../adapters/store/generated/client.ts'
 import type { Deps } from '../deps.ts'
 import { mayDo } from './may-do.ts'
-import { type Principal, principalOfStoredToken, principalOfUser } from './principal.ts'
+import { type Principal, principalOfStoredToken, principalOfUser, type Rights } from './principal.ts'
 
 /** `Operation.orderedBy`: the user, or the token, whose rights an operation stands on. */
 export const orderedBySchema = z.object({
@@ -39,6 +39,13 @@ export function actionOfKind(kind: OperationKind): Action {
   }
 }
 
+/** Who ordered something, with the rights of this moment; null when they are gone or disabled, or the token is revoked. That a token has expired since takes nothing away. */
+export const principalNow = (
+  rights: Rights,
+  { kind, id }: Pick<OrderedBy, 'kind' | 'id'>,
+): Promise<Principal | null> =>
+  kind === 'user' ? principalOfUser(rights, id, null) : principalOfStoredToken(rights, { id }, { evenExpired: true })
+
 /**
  * Why an operation may not run any more: whoever ordered it was disabled or lost the right, or the token was revoked. Undefined when it may; also for what no
  * person ordered. A token that has only expired since, and a session that has ended, take nothing away.
@@ -49,10 +56,7 @@ export async function rightsLost(
 ): Promise<string | undefined> {
   if (operation.orderedBy === null) return undefined
   const { kind, id, name } = orderedBySchema.parse(operation.orderedBy)
-  const principal =
-    kind === 'user'
-      ? await principalOfUser(deps, id, null)
-      : await principalOfStoredToken(deps, { id }, { evenExpired: true })
+  const principal = await principalNow(deps, { kind, id })
   if (principal === null)
     return `${name} ordered it, and ${kind === 'user' ? 'is no member any more' : 'that token is revoked, or its owner is disabled'}.`
   const action = actionOfKind(operation.kind)

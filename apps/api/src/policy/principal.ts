@@ -1,6 +1,6 @@
 import { type Action, actions, type Role, withImplied } from '@fun/contract/policy'
+import type { StoreTransaction } from '../adapters/store/client.ts'
 import type { Prisma } from '../adapters/store/generated/client.ts'
-import type { Deps } from '../deps.ts'
 
 /** Roles that somebody holds: on the whole installation, and by environment id. */
 export interface Grants {
@@ -30,7 +30,10 @@ export interface Principal {
   limits: TokenLimits | null
 }
 
-type Rights = Pick<Deps, 'store'>
+/** Where rights are written. */
+export interface Rights {
+  store: Pick<StoreTransaction, 'user' | 'apiToken'>
+}
 
 const everything: Grants = { installation: 'owner', environments: {} }
 const roles = { select: { role: true, environmentId: true } }

@@ -7,9 +7,12 @@ import { openSession } from '../../accounts/sessions.ts'
 import type { VisitorContext } from '../../accounts/visitor.ts'
 import type { Invitation, Prisma } from '../../adapters/store/generated/client.ts'
 import { CodedError } from '../../errors.ts'
+import { mayDo } from '../../policy/may-do.ts'
+import { orderedBySchema, principalNow } from '../../policy/ordered-by.ts'
 import { checkNewPassword } from '../account/new-password.ts'
 import { audit } from '../audit.ts'
 import { createUser } from '../members/create.ts'
+import { mayGive } from '../roles/may-give.ts'
 import { findOpenInvitation } from './look.ts'
 
 /**
@@ -46,12 +49,14 @@ function requireAddress(invitation: Invitation, email: string): void {
   })
 }
 
-/** Makes the invited person with the invited role; of two calls at once, one. Throws `invitation-refused`, `member-exists`. */
+/** Makes the invited person with the invited role, if the inviter may still give it; of two calls at once, one. Throws `invitation-refused`, `member-exists`. */
 export async function takeInvitation(
   transaction: Prisma.TransactionClient,
-  { id, email, role, environmentId }: Invitation,
+  invitation: Invitation,
   name: string,
 ): Promise<{ id: string; email: string }> {
+  const { id, email, role, environmentId } = invitation
+  await requireInviter(transaction, invitation)
   const { count } = await transaction.invitation.updateMany({
     where: { id, acceptedAt: null, revokedAt: null },
     data: { acceptedAt: new Date() },
@@ -62,4 +67,15 @@ export async function takeInvitation(
   const user = await createUser(transaction, { email, name })
   await transaction.roleAssignment.create({ data: { userId: user.id, role, environmentId } })
   return user
+}
+
+/** Those from before this was noted do not say whose rights they stand on. */
+async function requireInviter(
+  transaction: Prisma.TransactionClient,
+  { orderedBy, role, environmentId }: Invitation,
+): Promise<void> {
+  if (orderedBy === null) return
+  const inviter = await principalNow({ store: transaction }, orderedBySchema.parse(orderedBy))
+  if (inviter !== null && mayDo(inviter, 'member:write') && mayGive(inviter, role, environmentId)) return
+  throw new CodedError('invitation-refused', 'Whoever sent this invitation may not invite to that role any more.')
 }

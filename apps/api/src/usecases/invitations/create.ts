@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { makeOneTimeToken, oneTimeTokenHash } from '../../accounts/one-time-token.ts'
 import type { PublicSite } from '../../accounts/public-site.ts'
 import { CodedError } from '../../errors.ts'
+import { orderedByOf } from '../../policy/ordered-by.ts'
 import { labelOf } from '../../policy/principal.ts'
 import { audit } from '../audit.ts'
 import type { UseCaseContext } from '../context.ts'
@@ -36,6 +37,7 @@ export async function inviteMember(
         environmentId,
         hash: oneTimeTokenHash(token),
         invitedBy: labelOf(principal),
+        orderedBy: orderedByOf(principal),
         expiresAt: new Date(Date.now() + expiresInHours * 3_600_000),
       },
       include: invitationInclude,
