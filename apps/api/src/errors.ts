@@ -31,6 +31,7 @@ export const codedErrors = {
     'Another account is tied to this person',
     'Sign in with the provider, or remove it from the other account.',
   ],
+  'signed-in-already': [409, 'Somebody else is signed in here', 'Sign out first, if you mean to be somebody else.'],
   'session-needed': [409, 'A person who is signed in is wanted', 'Sign in on the portal.'],
   'confirmation-needed': [
     403,

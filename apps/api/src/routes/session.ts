@@ -60,7 +60,8 @@ export function sessionRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      await beginSession(deps, request, reply, await signInByToken(visitorOf(deps, request), request.body.token))
+      const { token } = request.body
+      await beginSession(deps, request, reply, await signInByToken(visitorOf(deps, request), token, request.principal))
       return reply.code(204).send(null)
     },
   )
