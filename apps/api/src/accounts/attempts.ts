@@ -54,7 +54,8 @@ export async function beginAttempt({ store }: Pick<Deps, 'store'>, key: AttemptK
     return transaction.signInAttempt.create({ data: { email, network, method, outcome: 'failed' } })
   })
   const note = (client: Prisma.TransactionClient, outcome: string) =>
-    client.signInAttempt.update({ where: { id }, data: { outcome } })
+    // Forgotten already when the password was reset meanwhile.
+    client.signInAttempt.updateMany({ where: { id }, data: { outcome } })
   return {
     succeeded: async (transaction) => void (await note(transaction, 'succeeded')),
     pending: async () => void (await note(store, 'pending')),

@@ -21,7 +21,7 @@ type Parts = Pick<Deps, 'store' | 'encryption'>
 
 /** Remembers `data` (encrypted) under a new ticket, which only the caller's client gets. */
 export async function openChallenge(
-  { store, encryption }: Parts,
+  { store, encryption }: Pick<Deps, 'encryption'> & { store: Pick<Prisma.TransactionClient, 'signInChallenge'> },
   kind: ChallengeKind,
   data: Prisma.InputJsonObject,
   userId: string | null = null,

@@ -54,12 +54,16 @@ export async function endSession(store: Pick<Prisma.TransactionClient, 'session'
   await store.session.deleteMany({ where: { hash: oneTimeTokenHash(value) } })
 }
 
-/** Ends all sessions of a person, in the transaction of what ends them (password, role, second factor); `exceptId` goes on. Returns how many. */
+/**
+ * Ends all sessions of a person, in the transaction of what ends them (password, role, second factor), and sign-ins between password and second factor; `exceptId`
+ * goes on. Returns how many.
+ */
 export async function endSessionsOf(
   transaction: Prisma.TransactionClient,
   userId: string,
   exceptId: string | null = null,
 ): Promise<number> {
+  await transaction.signInChallenge.deleteMany({ where: { userId, kind: 'second-factor' } })
   const { count } = await transaction.session.deleteMany({
     where: { userId, ...(exceptId === null ? {} : { id: { not: exceptId } }) },
   })

@@ -32,14 +32,15 @@ export async function changeOwnPassword(
       : await provePassword(context, userId, { password: currentPassword, path: 'currentPassword' })
   const hash = await passwordHash(newPassword)
   await deps.store.$transaction(async (transaction) => {
-    await attempt?.succeeded(transaction)
+    // In the order in which a reset and a sign-in take them: none waits for another in a circle.
+    await transaction.passwordReset.deleteMany({ where: { userId, usedAt: null } })
     await transaction.userPassword.upsert({
       where: { userId },
       create: { userId, hash },
       update: { hash, changedAt: new Date() },
     })
-    await transaction.passwordReset.deleteMany({ where: { userId, usedAt: null } })
     const sessionsEnded = await endSessionsOf(transaction, userId, sessionId)
+    await attempt?.succeeded(transaction)
     await audit(transaction, principal, 'account.password', user.email, { sessionsEnded })
   })
   deps.bus.publish(channels.access, '')

@@ -31,8 +31,8 @@ export async function usePasswordReset(
       create: { userId: user.id, hash },
       update: { hash, changedAt: new Date() },
     })
-    await transaction.signInAttempt.deleteMany({ where: { email: user.email, outcome: 'failed' } })
     const sessionsEnded = await endSessionsOf(transaction, user.id)
+    await transaction.signInAttempt.deleteMany({ where: { email: user.email, outcome: 'failed' } })
     await audit(transaction, actorOf(user, origin), 'account.password-reset', user.email, { sessionsEnded })
   })
   deps.bus.publish(channels.access, '')
