@@ -4,6 +4,7 @@ import { actions } from './en/actions.ts'
 import { audit } from './en/audit.ts'
 import { common } from './en/common.ts'
 import { configuration } from './en/configuration.ts'
+import { domains } from './en/domains.ts'
 import { environment } from './en/environment.ts'
 import { errors } from './en/errors.ts'
 import { fleet } from './en/fleet.ts'
@@ -30,6 +31,7 @@ export const english = {
   audit,
   common,
   configuration,
+  domains,
   environment,
   errors,
   fleet,

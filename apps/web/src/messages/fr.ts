@@ -5,6 +5,7 @@ import { actions } from './fr/actions.ts'
 import { audit } from './fr/audit.ts'
 import { common } from './fr/common.ts'
 import { configuration } from './fr/configuration.ts'
+import { domains } from './fr/domains.ts'
 import { environment } from './fr/environment.ts'
 import { errors } from './fr/errors.ts'
 import { fleet } from './fr/fleet.ts'
@@ -31,6 +32,7 @@ export const french: Messages = {
   audit,
   common,
   configuration,
+  domains,
   environment,
   errors,
   fleet,

@@ -25,6 +25,7 @@ const tabs = [
   'configuration',
   'secrets',
   'source',
+  'domains',
   'activity',
 ] as const
 

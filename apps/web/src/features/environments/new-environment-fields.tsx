@@ -9,8 +9,8 @@ import { AddSourceButton } from '#features/sources/add-source-button.tsx'
 import { InspectionLine, referenceProblem, type useInspection } from '#features/sources/inspection.tsx'
 import { ReferenceField } from '#features/sources/reference-field.tsx'
 import { type NewEnvironment, ofKind, sourceRequestOf } from '#lib/new-environment.ts'
+import { FormSection } from './form-section.tsx'
 import { ReleaseField } from './release-field.tsx'
-import { FormSection } from './specification-form.tsx'
 
 type FieldsProps = {
   choice: NewEnvironment

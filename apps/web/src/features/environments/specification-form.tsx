@@ -1,11 +1,12 @@
 'use client'
 
-import { type ReactNode, useId } from 'react'
 import { useTranslations } from 'use-intl'
 import { SelectField, TextField } from '#components/ui/field.tsx'
 import type { Specification } from '#lib/specification-draft.ts'
+import { AddressFields } from './address-fields.tsx'
 import { BackingServices } from './backing-services.tsx'
 import type { NewSecrets } from './connection-fields.tsx'
+import { FormSection } from './form-section.tsx'
 import { NumberField } from './number-field.tsx'
 import { SettingsField } from './settings-field.tsx'
 
@@ -24,33 +25,12 @@ const sides = ['lms', 'cms'] as const
 export function SpecificationForm({ specification, onChange, problems, secrets }: SpecificationFormProps) {
   const t = useTranslations('configuration')
   const set = (part: Partial<Specification>) => onChange({ ...specification, ...part })
-  const isDevelopment = specification.kind === 'development'
   return (
     <>
       <FormSection title={t('sections.services')}>
         <BackingServices specification={specification} onChange={onChange} problems={problems} secrets={secrets} />
       </FormSection>
-      <FormSection title={t('sections.addresses')}>
-        {sides.map((side) => (
-          <SideAddresses
-            key={side}
-            name={side.toUpperCase()}
-            value={specification[side]}
-            withDevelopment={isDevelopment}
-            problems={problems}
-            path={side}
-            onChange={(value) => set(side === 'lms' ? { lms: value } : { cms: value })}
-          />
-        ))}
-        <TextField
-          label={t('bindAddress')}
-          help={t('bindAddressHelp')}
-          error={problems.get('bindAddress')}
-          value={specification.bindAddress}
-          onChange={(bindAddress) => set({ bindAddress })}
-          mono
-        />
-      </FormSection>
+      <AddressFields specification={specification} onChange={onChange} problems={problems} />
       <FormSection title={t('sections.capacity')}>
         {sides.map((side) => (
           <NumberField
@@ -117,60 +97,6 @@ export function SpecificationForm({ specification, onChange, problems, secrets }
           />
         ))}
       </FormSection>
-    </>
-  )
-}
-
-/** A titled group of fields, two in a row where there is room. */
-export function FormSection({ title, children }: { title: string; children: ReactNode }) {
-  const id = useId()
-  return (
-    <section aria-labelledby={id} className="rounded-card border border-line bg-surface">
-      <h2 id={id} className="border-b border-line px-4 py-2.5 font-semibold">
-        {title}
-      </h2>
-      <div className="grid gap-x-5 gap-y-4 px-4 py-4 sm:grid-cols-2">{children}</div>
-    </section>
-  )
-}
-
-type SideAddressesProps = {
-  name: string
-  path: 'lms' | 'cms'
-  value: Specification['lms']
-  withDevelopment: boolean
-  problems: ReadonlyMap<string, string>
-  onChange: (value: Specification['lms']) => void
-}
-
-function SideAddresses({ name, path, value, withDevelopment, problems, onChange }: SideAddressesProps) {
-  const t = useTranslations('configuration')
-  return (
-    <>
-      <TextField
-        label={t('host', { name })}
-        help={t('hostHelp')}
-        error={problems.get(`${path}.host`)}
-        value={value.host}
-        onChange={(host) => onChange({ ...value, host })}
-        mono
-      />
-      <NumberField
-        label={t('port', { name })}
-        help={t('portHelp')}
-        error={problems.get(`${path}.port`)}
-        value={value.port}
-        onChange={(port) => onChange({ ...value, port })}
-      />
-      {withDevelopment && (
-        <NumberField
-          label={t('developmentPort', { name })}
-          help={t('developmentPortHelp')}
-          error={problems.get(`${path}.developmentPort`)}
-          value={value.developmentPort}
-          onChange={(developmentPort) => onChange({ ...value, developmentPort })}
-        />
-      )}
     </>
   )
 }

@@ -10,6 +10,7 @@ export const environment = {
     configuration: 'Configuration',
     secrets: 'Secrets',
     source: 'Source',
+    domains: 'Domains',
     activity: 'Activity',
   },
   serving: 'Serving',

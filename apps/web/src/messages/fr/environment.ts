@@ -11,6 +11,7 @@ export const environment: typeof english = {
     configuration: 'Configuration',
     secrets: 'Secrets',
     source: 'Source',
+    domains: 'Domaines',
     activity: 'Activité',
   },
   serving: 'Servi',
