@@ -12,6 +12,7 @@ import {
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { listBuilds, orderBuild } from '../usecases/builds/builds.ts'
+import { loadVisibleEnvironment } from '../usecases/environments/load.ts'
 import { listHosts } from '../usecases/hosts/list.ts'
 import { orderPrune } from '../usecases/hosts/prune.ts'
 import { readStorage } from '../usecases/hosts/storage.ts'
@@ -91,11 +92,19 @@ export function catalogueRoutes(app: Api, deps: Deps): void {
         operationId: 'listBuilds',
         summary: 'Image parts that were made or reused, newest first',
         tags: ['builds'],
-        querystring: pageQuery.extend({ operation: z.uuid().optional() }),
+        querystring: pageQuery.extend({
+          operation: z.uuid().optional(),
+          environment: nameOrId.optional().describe('Only those of its operations.'),
+        }),
         response: { 200: page(build) },
       },
     },
-    (request) => listBuilds(contextOf(deps, request), request.query),
+    async (request) => {
+      const { environment: named, ...rest } = request.query
+      const context = contextOf(deps, request)
+      const environmentId = named === undefined ? undefined : (await loadVisibleEnvironment(context, named)).id
+      return listBuilds(context, { ...rest, environmentId })
+    },
   )
   app.post(
     '/builds',

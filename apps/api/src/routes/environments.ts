@@ -7,10 +7,12 @@ import {
   revision,
   updateEnvironment as updateEnvironmentBody,
 } from '@fun/contract/resources'
+import { servedPart } from '@fun/contract/served-parts'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { sendEvents } from '../plugins/sse.ts'
 import { environmentFor } from '../policy/withhold.ts'
+import { listServedParts } from '../usecases/builds/served-parts.ts'
 import { adoptDrift } from '../usecases/environments/adopt-drift.ts'
 import { createEnvironment } from '../usecases/environments/create.ts'
 import { environmentTag } from '../usecases/environments/environment-tag.ts'
@@ -123,6 +125,23 @@ export function environmentRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request) => listRevisions(deps, (await loadEnvironment(deps, request.params.environment)).id, request.query),
+  )
+  app.get(
+    '/environments/:environment/image-parts',
+    {
+      config: { policy: 'environment:read' },
+      schema: {
+        operationId: 'listServedParts',
+        summary: 'Parts of the platform’s image that an environment serves',
+        tags: ['builds'],
+        params,
+        response: { 200: page(servedPart) },
+      },
+    },
+    async (request) => ({
+      items: await listServedParts(contextOf(deps, request), request.params.environment),
+      nextCursor: null,
+    }),
   )
   app.get(
     '/environments/:environment/compose',

@@ -2,6 +2,7 @@ import { about } from './en/about.ts'
 import { account } from './en/account.ts'
 import { actions } from './en/actions.ts'
 import { audit } from './en/audit.ts'
+import { builds } from './en/builds.ts'
 import { common } from './en/common.ts'
 import { configuration } from './en/configuration.ts'
 import { domains } from './en/domains.ts'
@@ -29,6 +30,7 @@ export const english = {
   account,
   actions,
   audit,
+  builds,
   common,
   configuration,
   domains,

@@ -3,6 +3,7 @@ import { about } from './fr/about.ts'
 import { account } from './fr/account.ts'
 import { actions } from './fr/actions.ts'
 import { audit } from './fr/audit.ts'
+import { builds } from './fr/builds.ts'
 import { common } from './fr/common.ts'
 import { configuration } from './fr/configuration.ts'
 import { domains } from './fr/domains.ts'
@@ -30,6 +31,7 @@ export const french: Messages = {
   account,
   actions,
   audit,
+  builds,
   common,
   configuration,
   domains,

@@ -8,15 +8,20 @@ import { byNameOrId } from '../environments/load.ts'
 import { startOperation } from '../operations/start.ts'
 import { type PageRequest, pageArguments, toPage } from '../pagination.ts'
 
-/** Image parts that were made or reused, newest first; of one operation where asked. */
+/** Image parts that were made or reused, newest first; of one operation or one environment where asked. */
 export async function listBuilds(
   { deps, principal }: UseCaseContext,
-  query: PageRequest & { operation?: string | undefined },
+  query: PageRequest & { operation?: string | undefined; environmentId?: string | undefined },
 ) {
   const visible = idFilter(environmentsOf(principal, 'operation:read'))
   const where = {
     ...(query.operation === undefined ? {} : { operationId: query.operation }),
-    ...(visible === undefined ? {} : { operation: { environmentId: visible } }),
+    operation: {
+      AND: [
+        visible === undefined ? {} : { environmentId: visible },
+        query.environmentId === undefined ? {} : { environmentId: query.environmentId },
+      ],
+    },
   }
   return toPage(await deps.store.build.findMany({ where, ...pageArguments(query) }), query, presentBuild)
 }

@@ -19,6 +19,7 @@ import { NowRunning } from './now-running.tsx'
 const tabs = [
   'overview',
   'deployments',
+  'builds',
   'logs',
   'metrics',
   'terminal',

@@ -2,10 +2,10 @@
 
 import { build, type Operation, page } from '@fun/contract/resources'
 import { useQuery } from '@tanstack/react-query'
-import { Check, Hammer, Recycle } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Card } from '#components/ui/card.tsx'
 import { Duration } from '#components/ui/time.tsx'
+import { PartMark } from '#features/builds/part-mark.tsx'
 import { callApi } from '#lib/api-client.ts'
 
 const buildPage = page(build)
@@ -32,11 +32,10 @@ export function ImageParts({ operation }: { operation: Operation }) {
       <ul className="grid gap-px bg-line sm:grid-cols-[repeat(auto-fit,minmax(10rem,1fr))]">
         {parts.map((part) => {
           const detail = operation.steps.find((step) => step.key === `build-${part.part}`)?.detail
-          const Icon = part.reused ? Recycle : part.finishedAt === null ? Hammer : Check
           return (
             <li key={part.id} className="min-w-0 bg-surface px-4 py-2.5 text-sm" title={part.reference}>
               <p className="flex items-center gap-1.5 font-medium">
-                <Icon aria-hidden="true" className={`size-4 shrink-0 ${part.reused ? 'text-idle' : 'text-good'}`} />
+                <PartMark reused={part.reused} finished={part.finishedAt !== null} />
                 <span className="truncate">{part.part}</span>
               </p>
               <p className="text-xs text-quiet">

@@ -4,6 +4,7 @@ export const environment = {
   tabs: {
     overview: 'Overview',
     deployments: 'Deployments',
+    builds: 'Builds',
     logs: 'Logs',
     metrics: 'Metrics',
     terminal: 'Terminal',

@@ -5,6 +5,7 @@ export const environment: typeof english = {
   tabs: {
     overview: 'Vue d’ensemble',
     deployments: 'Déploiements',
+    builds: 'Constructions',
     logs: 'Journaux',
     metrics: 'Métriques',
     terminal: 'Terminal',

@@ -1,0 +1,22 @@
+/** What an environment's image is made of, and what was built for it. */
+export const builds = {
+  served: 'Image parts served now',
+  nothingServed: 'Nothing is served yet. The first deployment makes its parts, or reuses those that are there.',
+  notKnown: 'Which parts this revision stands on is not remembered. The next deployment notes them.',
+  imageName: 'the image name of {part}',
+  found: 'reused by the serving deployment',
+  madeFor: 'made by the serving deployment',
+  kept: 'from an earlier deployment',
+  madeAt: 'Made',
+  took: 'in',
+  from: 'from',
+  by: 'show the operation',
+  elsewhere: 'for an environment that you do not see',
+  unknown: 'How it came to be is not remembered.',
+  size: '{size} on the host',
+  sizeOfSeveral: '{count} images of this part on the host, {size} together',
+  sizesText: 'Layers that several parts share count in each. Measured',
+  last: 'Last builds',
+  none: 'Nothing was built for it yet.',
+  summary: '{made} made, {reused} reused',
+}
