@@ -41,6 +41,7 @@ import { secretRoutes } from './routes/secrets.ts'
 import { serviceAccountRoutes } from './routes/service-accounts.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { ownSessionRoutes } from './routes/sessions.ts'
+import { settingsRoutes } from './routes/settings.ts'
 import { sourceWebhookRoutes } from './routes/source-webhooks.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { statusReportRoutes } from './routes/status-reports.ts'
@@ -96,6 +97,7 @@ export async function buildApp(deps: Deps): Promise<Api> {
       tokenRoutes(api, deps)
       catalogueRoutes(api, deps)
       aboutRoutes(api, deps)
+      settingsRoutes(api, deps)
       sourceRoutes(api, deps)
       sourceWebhookRoutes(api, deps)
       deliveryRoutes(api, deps)

@@ -178,7 +178,7 @@ export const acceptInvitation = z.strictObject({
 export const askPasswordReset = z.strictObject({ email: emailAddress })
 export const usePasswordReset = z.strictObject({ token: oneTimeToken, password: newPassword })
 
-const roleMapping = z.strictObject({ value: z.string().min(1).max(200), role })
+const roleMapping = z.strictObject({ value: z.string().min(1, 'Give a value of the claim.').max(200), role })
 export const oidcProvider = z
   .object({
     id,
@@ -197,14 +197,16 @@ export const oidcProvider = z
   })
   .meta({ id: 'OidcProvider' })
 const providerFields = {
-  title: z.string().trim().min(1).max(60),
+  title: z.string().trim().min(1, 'Say what stands on the button, such as Company account.').max(60),
   issuer: z.url({
     protocol: /^https?$/,
     error: 'Give the address of the issuer, such as https://id.example.org/realms/fun.',
   }),
-  clientId: z.string().min(1).max(255),
+  clientId: z.string().min(1, 'Give the id under which the provider knows the portal.').max(255),
   clientSecret: z.string().min(1).max(4096).nullable(),
-  scopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,100}$/)).max(20),
+  scopes: z
+    .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,100}$/, 'A scope has no space, quote or backslash.'))
+    .max(20),
   roleClaim: z.string().min(1).max(200).nullable(),
   roleMap: z.array(roleMapping).max(100),
   defaultRole: role.nullable(),

@@ -17,6 +17,7 @@ import { operation } from './en/operation.ts'
 import { places } from './en/places.ts'
 import { secrets } from './en/secrets.ts'
 import { session } from './en/session.ts'
+import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
 import { signIn } from './en/sign-in.ts'
 import { status } from './en/status.ts'
@@ -45,6 +46,7 @@ export const english = {
   places,
   secrets,
   session,
+  settings,
   shell,
   signIn,
   status,

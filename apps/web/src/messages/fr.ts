@@ -18,6 +18,7 @@ import { operation } from './fr/operation.ts'
 import { places } from './fr/places.ts'
 import { secrets } from './fr/secrets.ts'
 import { session } from './fr/session.ts'
+import { settings } from './fr/settings.ts'
 import { shell } from './fr/shell.ts'
 import { signIn } from './fr/sign-in.ts'
 import { status } from './fr/status.ts'
@@ -46,6 +47,7 @@ export const french: Messages = {
   places,
   secrets,
   session,
+  settings,
   shell,
   signIn,
   status,

@@ -3,7 +3,9 @@
 import { type About, about } from '@fun/contract/about'
 import { host, page } from '@fun/contract/resources'
 import { useQuery } from '@tanstack/react-query'
+import { BookOpen } from 'lucide-react'
 import { useTranslations } from 'use-intl'
+import { buttonClass } from '#components/ui/button.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { Commit } from '#components/ui/commit.tsx'
 import { Facts } from '#components/ui/facts.tsx'
@@ -12,6 +14,7 @@ import { ProblemNotice } from '#components/ui/problem-notice.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { Ago } from '#components/ui/time.tsx'
 import { callApi } from '#lib/api-client.ts'
+import { referencePath } from '#lib/reference-path.ts'
 import { InlineText } from './inline-text.tsx'
 
 const hostPage = page(host)
@@ -29,7 +32,16 @@ export function AboutPage() {
   return (
     <>
       <title>{t('common.title', { page: title })}</title>
-      <PageHeader title={title} summary={t('about.text')} />
+      <PageHeader
+        title={title}
+        summary={t('about.text')}
+        actions={
+          <a href={referencePath} className={buttonClass('secondary')}>
+            <BookOpen aria-hidden="true" className="size-4" />
+            {t('shell.apiReference')}
+          </a>
+        }
+      />
       {trouble !== null && <ProblemNotice error={trouble} />}
       {query.isPending && trouble === null && <Skeleton label={title} />}
       {query.data !== undefined && (

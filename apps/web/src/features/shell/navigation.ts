@@ -10,6 +10,7 @@ import {
   Rocket,
   ScrollText,
   Server,
+  Settings,
   Users,
 } from 'lucide-react'
 
@@ -24,6 +25,7 @@ export type PageName =
   | 'account'
   | 'notifications'
   | 'audit'
+  | 'settings'
   | 'about'
 
 /** The pages of the sidebar, in its order; the palette offers the same. Names are messages of `shell`. */
@@ -38,6 +40,7 @@ export const pages: readonly { name: PageName; href: string; icon: LucideIcon }[
   { name: 'account', href: '/account', icon: CircleUser },
   { name: 'notifications', href: '/notifications', icon: Bell },
   { name: 'audit', href: '/audit', icon: ScrollText },
+  { name: 'settings', href: '/settings', icon: Settings },
   { name: 'about', href: '/about', icon: Info },
 ]
 

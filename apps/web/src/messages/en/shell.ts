@@ -14,6 +14,8 @@ export const shell = {
   members: 'Members',
   serviceAccounts: 'Service accounts',
   account: 'Account',
+  settings: 'Settings',
+  apiReference: 'API reference',
   about: 'About',
   signOut: 'Sign out',
   preferences: 'Appearance and language',

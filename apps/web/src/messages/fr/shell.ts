@@ -15,6 +15,8 @@ export const shell: typeof english = {
   members: 'Membres',
   serviceAccounts: 'Comptes de service',
   account: 'Compte',
+  settings: 'Réglages',
+  apiReference: 'Référence de l’API',
   about: 'À propos',
   signOut: 'Se déconnecter',
   preferences: 'Apparence et langue',
