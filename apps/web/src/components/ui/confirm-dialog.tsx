@@ -13,6 +13,8 @@ type ConfirmDialogProps = {
   verb: string
   variant: 'primary' | 'danger'
   busy: boolean
+  /** What the way out says: `keep` where a thing stays as it is, `cancel` where a form is left, `none` where there is nothing to decide. */
+  wayOut?: 'keep' | 'cancel' | 'none'
   /** What has to be typed first is not there yet. */
   disabled?: boolean
   error: Error | null
@@ -20,9 +22,9 @@ type ConfirmDialogProps = {
   onClose: () => void
 }
 
-/** Asks before something that visitors notice. Rendered only while it is open; Escape and Keep close it. */
+/** Asks before something that visitors notice, or for what an action needs. Rendered only while it is open; Escape and the way out close it. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { title, children, verb, variant, busy, disabled = false, error, onConfirm, onClose } = props
+  const { title, children, verb, variant, busy, wayOut = 'keep', disabled = false, error, onConfirm, onClose } = props
   const t = useTranslations('common')
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
@@ -54,7 +56,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           </div>
         )}
         <div className="mt-5 flex flex-wrap justify-end gap-2">
-          <Button onClick={onClose}>{t('keep')}</Button>
+          {wayOut !== 'none' && <Button onClick={onClose}>{t(wayOut)}</Button>}
           <Button type="submit" variant={variant} busy={busy} disabled={disabled}>
             {verb}
           </Button>

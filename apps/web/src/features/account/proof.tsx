@@ -53,6 +53,7 @@ function ProofDialog({ withCode, onProved, onClose }: ProofDialogProps) {
       title={t('prove')}
       verb={t('proveVerb')}
       variant="primary"
+      wayOut="cancel"
       busy={confirm.isPending}
       disabled={password === '' || (withCode && code === '')}
       error={confirm.error}

@@ -34,6 +34,7 @@ export function PlainActionDialog({ asked, onClose }: { asked: PlainAsked; onClo
       title={titleOf(t, asked)}
       verb={verb}
       variant={plainActions[action].interrupts ? 'danger' : 'primary'}
+      wayOut={action === 'deploy' ? 'cancel' : 'keep'}
       busy={start.isPending}
       error={start.error}
       onConfirm={() =>

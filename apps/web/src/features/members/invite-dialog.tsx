@@ -30,6 +30,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
         title={t('link')}
         verb={t('done')}
         variant="primary"
+        wayOut="none"
         busy={false}
         error={null}
         onConfirm={onClose}
@@ -44,6 +45,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
       title={t('inviteTitle')}
       verb={t('invite')}
       variant="primary"
+      wayOut="cancel"
       busy={making.isPending}
       disabled={wanted.email === ''}
       error={making.error}

@@ -53,6 +53,7 @@ export function RolesDialog({ title, children, held, save, onSaved, onClose }: R
       title={title}
       verb={t('saveRoles')}
       variant="primary"
+      wayOut="cancel"
       busy={saving.isPending}
       error={saving.error}
       onConfirm={() => saving.mutate(wanted)}

@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl'
 import { Commit } from '#components/ui/commit.tsx'
 import { type Fact, Facts } from '#components/ui/facts.tsx'
 import { Ago } from '#components/ui/time.tsx'
+import { TriggerName } from '#components/ui/trigger-name.tsx'
 
 type Result = Operation['result']
 
@@ -20,7 +21,7 @@ export function OperationFacts({ operation }: { operation: Operation }) {
       wide: true,
       value: commit === null ? null : <Commit commit={commit} {...(subject === null ? {} : { subject })} copyable />,
     },
-    { label: t('triggeredBy'), value: operation.trigger },
+    { label: t('triggeredBy'), value: <TriggerName label={operation.trigger} /> },
     { label: t('queuedAt'), value: <Ago at={operation.queuedAt} /> },
     { label: t('attempts'), value: operation.attempts > 1 ? operation.attempts : null },
     { label: t('waitsFor'), wide: true, value: operation.state === 'queued' ? operation.waitingFor : null },

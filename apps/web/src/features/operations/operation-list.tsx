@@ -9,6 +9,7 @@ import { ProblemNotice } from '#components/ui/problem-notice.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { OperationStatus } from '#components/ui/status.tsx'
 import { Ago, Duration } from '#components/ui/time.tsx'
+import { TriggerName } from '#components/ui/trigger-name.tsx'
 import { type OperationFilter, useOperations } from './operation-queries.ts'
 
 type OperationListProps = {
@@ -83,7 +84,7 @@ export function OperationRow({ operation, named }: { operation: Operation; named
           {failed !== undefined && <span className="w-full truncate text-xs text-bad">{failed}</span>}
         </span>
         <span className="flex shrink-0 items-baseline gap-3 text-xs text-quiet @max-md:hidden">
-          <span className="max-w-40 truncate @max-3xl:hidden">{operation.trigger}</span>
+          <TriggerName label={operation.trigger} className="max-w-40 truncate @max-3xl:hidden" />
           <Duration from={operation.startedAt} to={operation.finishedAt} className="w-16 text-right" />
           <Ago at={operation.finishedAt ?? operation.queuedAt} className="w-24 text-right" />
         </span>

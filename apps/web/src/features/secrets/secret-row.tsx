@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { Ago } from '#components/ui/time.tsx'
+import { TriggerName } from '#components/ui/trigger-name.tsx'
 import { showToast } from '#lib/toast.ts'
 import { useSecretChange } from './secret-changes.ts'
 import { SecretForm } from './secret-form.tsx'
@@ -82,7 +83,7 @@ function Versions({ secret: { version, servingVersion, createdAt, versions } }: 
           <Ago at={createdAt} className="text-quiet" />
         </>
       )}
-      {newest !== undefined && <span className="block break-all text-quiet">{newest.createdBy}</span>}
+      {newest !== undefined && <TriggerName label={newest.createdBy} className="block break-all text-quiet" />}
       {!isServing && (
         <span className="block font-medium text-warn">
           {servingVersion === null ? t('notServed') : t('serves', { version: servingVersion })}

@@ -39,6 +39,7 @@ export function CreateServiceAccountDialog({ onClose }: { onClose: () => void })
       title={t('tokens.makeAccountTitle')}
       verb={t('tokens.makeAccount')}
       variant="primary"
+      wayOut="cancel"
       busy={making.isPending}
       disabled={name === ''}
       error={making.error}

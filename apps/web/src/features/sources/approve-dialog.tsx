@@ -34,6 +34,7 @@ export function ApproveDialog({ sourceName, delivery, environments, onClose }: A
       title={`${t('webhooks.approve')} · ${delivery.pullRequest?.title ?? sourceName}`}
       verb={t('webhooks.approve')}
       variant="primary"
+      wayOut="cancel"
       busy={approve.isPending}
       disabled={chosen === ''}
       error={approve.error}

@@ -8,6 +8,7 @@ import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Facts } from '#components/ui/facts.tsx'
 import { ProblemNotice } from '#components/ui/problem-notice.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
+import { TriggerName } from '#components/ui/trigger-name.tsx'
 import { formatAbsolute, formatBytes } from '#lib/time.ts'
 import { showToast } from '#lib/toast.ts'
 import { useDelivery, useRedeliver } from './delivery-calls.ts'
@@ -43,7 +44,7 @@ export function DeliveryDetails({ sourceName, id }: { sourceName: string; id: st
                       })
                     : pullRequest.headBranch,
             },
-            { label: t('decidedBy'), value: decidedBy },
+            { label: t('decidedBy'), value: decidedBy === null ? null : <TriggerName label={decidedBy} /> },
             {
               label: t('redeliveryOf'),
               value: redeliveryOf === null ? null : <code className="font-mono text-xs">{redeliveryOf.slice(-6)}</code>,

@@ -38,6 +38,7 @@ export function DeployPathsDialog({ environment, onClose }: { environment: Envir
       title={`${t('paths')} · ${environment.name}`}
       verb={t('save')}
       variant="primary"
+      wayOut="cancel"
       busy={save.isPending}
       error={save.error}
       onConfirm={() => save.mutate()}

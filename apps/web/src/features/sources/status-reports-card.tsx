@@ -96,6 +96,7 @@ function StatusReportsDialog({ sourceName, verb, onClose }: StatusReportsDialogP
       title={`${verb} · ${sourceName}`}
       verb={verb}
       variant="primary"
+      wayOut="cancel"
       busy={put.isPending}
       disabled={token === ''}
       error={put.error}

@@ -27,6 +27,7 @@ export function SetUpDialog({ sourceName, rotated, onMade, onClose }: SetUpDialo
       title={`${verb} · ${sourceName}`}
       verb={verb}
       variant="primary"
+      wayOut="cancel"
       busy={setUp.isPending}
       error={setUp.error}
       onConfirm={() => setUp.mutate(secret === '' ? { provider } : { provider, secret })}

@@ -32,6 +32,7 @@ export function MakeTokenDialog({ path, onMade, onClose }: MakeTokenDialogProps)
         title={t('made', { name: made.name })}
         verb={t('kept')}
         variant="primary"
+        wayOut="none"
         busy={false}
         error={null}
         onConfirm={onClose}
@@ -51,6 +52,7 @@ export function MakeTokenDialog({ path, onMade, onClose }: MakeTokenDialogProps)
       title={t('makeTitle')}
       verb={t('make')}
       variant="primary"
+      wayOut="cancel"
       busy={making.isPending}
       disabled={wanted.name.trim() === ''}
       error={making.error}

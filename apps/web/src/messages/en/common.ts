@@ -4,6 +4,7 @@ export const common = {
   title: '{page} · FUN Platform',
   retry: 'Try again',
   keep: 'Keep as it is',
+  cancel: 'Cancel',
   close: 'Close',
   copy: 'Copy {what}',
   copied: 'Copied',

@@ -5,6 +5,7 @@ export const common: typeof english = {
   title: '{page} · FUN Platform',
   retry: 'Réessayer',
   keep: 'Laisser en l’état',
+  cancel: 'Annuler',
   close: 'Fermer',
   copy: 'Copier : {what}',
   copied: 'Copié',
