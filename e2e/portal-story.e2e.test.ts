@@ -264,7 +264,11 @@ describe.skipIf(!hasBrowser)('with the keyboard alone, a person', { timeout: 10 
     findings.push(...(await lookAt(hers, 'viewer', pictures)))
     await hers.keyboard.press('Control+k')
     await hers.keyboard.type(`deploy ${name}`)
-    await hers.getByText(`Nothing is called “deploy ${name}”.`).waitFor()
+    const offered = hers.getByRole('dialog', { name: 'Commands' }).getByRole('option')
+    await expect.poll(() => offered.allTextContents()).toEqual([`${name} · Deployments`])
+    await hers.keyboard.press('Control+a')
+    await hers.keyboard.type('superuser')
+    await hers.getByText('Nothing is called “superuser”.').waitFor()
     const url = `${portal.url}/api/v1/environments/${name}/deployments`
     expect((await context.request.post(url, { data: {}, headers: { origin: portal.url } })).status()).toBe(403)
     await context.close()

@@ -2,20 +2,17 @@
 
 import type { Environment } from '@fun/contract/resources'
 import { Download, Ellipsis, GraduationCap, SquareTerminal, Trash2, UserRoundPlus } from 'lucide-react'
-import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#components/ui/button.tsx'
 import { Menu, MenuItem, MenuSeparator } from '#components/ui/menu.tsx'
 import { useMay } from '#features/session/use-may.ts'
 import { useOfferedActions } from './action-words.ts'
 import { useAsk } from './ask-action.tsx'
-import { type ManageCommand, ManageDialog } from './manage-dialog.tsx'
 
 /** The primary action as a button, the rest in a menu. Every action asks first, and says what will happen. */
 export function EnvironmentActions({ environment }: { environment: Environment }) {
   const t = useTranslations()
   const ask = useAsk()
-  const [command, setCommand] = useState<ManageCommand | null>(null)
   const may = useMay()
   const offered = useOfferedActions()(environment)
   const [primary, second, ...others] = offered
@@ -47,18 +44,21 @@ export function EnvironmentActions({ environment }: { environment: Environment }
             {t(`actions.verb.${action}`)}
           </MenuItem>
         ))}
+        {may('environment:write', environment.id) && (
+          <MenuItem onSelect={() => ask({ action: 'scale', environment })}>{t('environment.scaleWorkers')}</MenuItem>
+        )}
         {isDeployed && mayManage && (
           <>
             <MenuSeparator />
-            <MenuItem onSelect={() => setCommand('manage')}>
+            <MenuItem onSelect={() => ask({ action: 'manage', environment, command: 'manage' })}>
               <SquareTerminal aria-hidden="true" />
               {t('environment.manage')}
             </MenuItem>
-            <MenuItem onSelect={() => setCommand('superuser')}>
+            <MenuItem onSelect={() => ask({ action: 'manage', environment, command: 'superuser' })}>
               <UserRoundPlus aria-hidden="true" />
               {t('environment.superuser')}
             </MenuItem>
-            <MenuItem onSelect={() => setCommand('demo-course')}>
+            <MenuItem onSelect={() => ask({ action: 'manage', environment, command: 'demo-course' })}>
               <GraduationCap aria-hidden="true" />
               {t('environment.demoCourse')}
             </MenuItem>
@@ -82,9 +82,6 @@ export function EnvironmentActions({ environment }: { environment: Environment }
           </>
         )}
       </Menu>
-      {command !== null && (
-        <ManageDialog environment={environment} command={command} onClose={() => setCommand(null)} />
-      )}
     </>
   )
 }

@@ -1,6 +1,5 @@
 'use client'
 
-import type { Action } from '@fun/contract/policy'
 import type { Environment } from '@fun/contract/resources'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
@@ -14,24 +13,8 @@ import { useMay } from '#features/session/use-may.ts'
 import { isGone } from '#lib/api-client.ts'
 import { EnvironmentActions } from './environment-actions.tsx'
 import { useEnvironment } from './environment-queries.ts'
+import { type EnvironmentTab, environmentTabs, tabNeeds, tabPath } from './environment-tabs.ts'
 import { NowRunning } from './now-running.tsx'
-
-const tabs = [
-  'overview',
-  'deployments',
-  'builds',
-  'logs',
-  'metrics',
-  'terminal',
-  'configuration',
-  'secrets',
-  'source',
-  'domains',
-  'activity',
-] as const
-
-/** Tabs that take a right of their own. */
-const needs: Partial<Record<(typeof tabs)[number], Action>> = { logs: 'log:read', terminal: 'environment:terminal' }
 
 /** What every page of an environment shares: its name, how it is, what runs now, what can be done, and the tabs. */
 export function EnvironmentFrame({ name, children }: { name: string; children: ReactNode }) {
@@ -43,9 +26,8 @@ export function EnvironmentFrame({ name, children }: { name: string; children: R
   const environment = isGone(query.error) ? undefined : query.data
   const trouble = query.error ?? (query.data === undefined ? query.failureReason : null)
   const trail = [{ href: '/', name: t('shell.environments') }]
-  const base = `/environments/${name}`
-  const isOpen = (tab: (typeof tabs)[number]) => {
-    const needed = needs[tab]
+  const isOpen = (tab: EnvironmentTab) => {
+    const needed = tabNeeds[tab]
     return needed === undefined || may(needed, environment?.id)
   }
   return (
@@ -62,8 +44,8 @@ export function EnvironmentFrame({ name, children }: { name: string; children: R
         <TabLinks
           label={t('environment.tabsLabel', { name })}
           current={path}
-          tabs={tabs.filter(isOpen).map((tab) => ({
-            href: tab === 'overview' ? base : `${base}/${tab}`,
+          tabs={environmentTabs.filter(isOpen).map((tab) => ({
+            href: tabPath(name, tab),
             name: t(`environment.tabs.${tab}`),
           }))}
         />

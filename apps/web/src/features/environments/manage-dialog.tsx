@@ -6,9 +6,8 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { SelectField, TextAreaField, TextField } from '#components/ui/field.tsx'
+import type { ManageCommand } from './ask-action.tsx'
 import { useStart } from './use-start.ts'
-
-export type ManageCommand = 'manage' | 'superuser' | 'demo-course'
 
 type ManageDialogProps = { environment: Environment; command: ManageCommand; onClose: () => void }
 
@@ -39,6 +38,7 @@ export function ManageDialog({ environment, command, onClose }: ManageDialogProp
       title={`${name} · ${environment.name}`}
       verb={command === 'manage' ? t('run') : name}
       variant="primary"
+      wayOut="cancel"
       busy={start.isPending}
       disabled={!isComplete}
       error={start.error}

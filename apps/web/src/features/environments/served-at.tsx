@@ -2,15 +2,27 @@
 
 import type { Environment } from '@fun/contract/resources'
 import { ExternalLink } from 'lucide-react'
+import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import { Card } from '#components/ui/card.tsx'
 import { isWebAddress } from './environment-links.tsx'
+import { tabPath } from './environment-tabs.ts'
 
 /** Every address at which the environment answers, and what is found there. */
 export function ServedAt({ environment }: { environment: Environment }) {
   const t = useTranslations()
   return (
-    <Card title={t('environment.addresses')}>
+    <Card
+      title={t('environment.addresses')}
+      aside={
+        <Link
+          href={tabPath(environment.name, 'domains')}
+          className="rounded-control text-sm font-medium text-accent hover:underline"
+        >
+          {t('environment.tabs.domains')}
+        </Link>
+      }
+    >
       {environment.urls.length === 0 && <p className="px-4 py-3 text-sm text-quiet">{t('environment.noAddresses')}</p>}
       <ul>
         {environment.urls.map((each) => (

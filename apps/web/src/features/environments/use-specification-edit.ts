@@ -69,7 +69,7 @@ type Submitted = Edit & { seen: Draft }
  * Saves, unless somebody else's change is there that the editor has not shown yet: then that is shown instead, nothing is saved, and the answer
  * is null.
  */
-function useSave(environment: Environment, onSaved: (saved: Draft) => void) {
+export function useSave(environment: Environment, onSaved: (saved: Draft) => void) {
   const t = useTranslations('configuration')
   const client = useQueryClient()
   const ask = useAsk()

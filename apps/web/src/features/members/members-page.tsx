@@ -3,11 +3,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { UserPlus } from 'lucide-react'
 import Link from 'next/link'
-import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button, buttonClass } from '#components/ui/button.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { ProblemNotice } from '#components/ui/problem-notice.tsx'
+import { useAddressedOpening } from '#features/shell/use-addressed-opening.ts'
 import { InvitationsCard } from './invitations-card.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
 import { invitationsQuery, membersQuery } from './member-calls.ts'
@@ -18,7 +18,7 @@ export function MembersPage() {
   const t = useTranslations()
   const members = useQuery(membersQuery)
   const invitations = useQuery(invitationsQuery)
-  const [asks, setAsks] = useState(false)
+  const [asks, setAsks] = useAddressedOpening('invite')
   const error = members.error ?? invitations.error
   return (
     <>

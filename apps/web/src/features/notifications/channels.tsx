@@ -9,6 +9,7 @@ import { Card } from '#components/ui/card.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { ProblemNotice } from '#components/ui/problem-notice.tsx'
 import { Ago } from '#components/ui/time.tsx'
+import { useAddressedOpening } from '#features/shell/use-addressed-opening.ts'
 import { ChannelForm } from './channel-form.tsx'
 import { DeliveryMark } from './delivery-mark.tsx'
 import { useChange } from './notification-queries.ts'
@@ -16,7 +17,7 @@ import { useChange } from './notification-queries.ts'
 /** Places that messages go to, each with its test. */
 export function Channels({ channels }: { channels: readonly NotificationChannel[] }) {
   const t = useTranslations('notifications')
-  const [isAdding, setAdding] = useState(false)
+  const [isAdding, setAdding] = useAddressedOpening('add-channel')
   return (
     <Card title={t('channels')} aside={!isAdding && <Button onClick={() => setAdding(true)}>{t('channelAdd')}</Button>}>
       {isAdding && <ChannelForm onClose={() => setAdding(false)} />}

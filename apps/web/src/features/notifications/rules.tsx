@@ -1,12 +1,12 @@
 'use client'
 
 import { type NotificationChannel, notificationRule } from '@fun/contract/notifications'
-import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { z } from 'zod'
 import { Button } from '#components/ui/button.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { ProblemNotice } from '#components/ui/problem-notice.tsx'
+import { useAddressedOpening } from '#features/shell/use-addressed-opening.ts'
 import { nameOf } from './event-names.ts'
 import { useChange } from './notification-queries.ts'
 import { RuleForm } from './rule-form.tsx'
@@ -16,19 +16,19 @@ type Rule = z.infer<typeof notificationRule>
 /** Which events go to which channel. */
 export function Rules({ rules, channels }: { rules: readonly Rule[]; channels: readonly NotificationChannel[] }) {
   const t = useTranslations('notifications')
-  const [isAdding, setAdding] = useState(false)
+  const [isAdding, setAdding] = useAddressedOpening('add-rule')
   return (
     <Card
       title={t('rules')}
       aside={
-        !isAdding && (
+        !(isAdding && channels.length > 0) && (
           <Button disabled={channels.length === 0} onClick={() => setAdding(true)}>
             {t('ruleAdd')}
           </Button>
         )
       }
     >
-      {isAdding && <RuleForm channels={channels} onClose={() => setAdding(false)} />}
+      {isAdding && channels.length > 0 && <RuleForm channels={channels} onClose={() => setAdding(false)} />}
       {rules.length === 0 && !isAdding && (
         <p className="px-4 py-4 text-sm text-quiet">{channels.length === 0 ? t('rulesNeedChannel') : t('noRules')}</p>
       )}

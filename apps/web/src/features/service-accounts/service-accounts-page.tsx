@@ -3,7 +3,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import Link from 'next/link'
-import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#components/ui/button.tsx'
 import { Card } from '#components/ui/card.tsx'
@@ -13,6 +12,7 @@ import { ProblemNotice } from '#components/ui/problem-notice.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { Ago } from '#components/ui/time.tsx'
 import { RoleList } from '#features/members/role-list.tsx'
+import { useAddressedOpening } from '#features/shell/use-addressed-opening.ts'
 import { CreateServiceAccountDialog } from './create-service-account-dialog.tsx'
 import { serviceAccountsQuery } from './service-account-calls.ts'
 
@@ -20,7 +20,7 @@ import { serviceAccountsQuery } from './service-account-calls.ts'
 export function ServiceAccountsPage() {
   const t = useTranslations()
   const accounts = useQuery(serviceAccountsQuery)
-  const [makes, setMakes] = useState(false)
+  const [makes, setMakes] = useAddressedOpening('make-account')
   const items = accounts.data?.items
   return (
     <>

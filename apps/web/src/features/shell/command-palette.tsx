@@ -6,7 +6,8 @@ import { Dialog } from 'radix-ui'
 import { useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { searchCommands } from '#lib/command-search.ts'
-import { type CommandGroup, useCommands } from './use-commands.tsx'
+import type { CommandGroup } from './palette-command.ts'
+import { useCommands } from './use-commands.tsx'
 
 const shownMax = 40
 const groups: readonly CommandGroup[] = ['actions', 'environments', 'pages', 'preferences']

@@ -1,3 +1,4 @@
+import type { Action } from '@fun/contract/policy'
 import {
   Bell,
   Bot,
@@ -28,19 +29,27 @@ export type PageName =
   | 'settings'
   | 'about'
 
+type Page = {
+  name: PageName
+  href: string
+  icon: LucideIcon
+  /** The palette offers it only to who may do this; the page itself says who may. */
+  needs?: Action
+}
+
 /** The pages of the sidebar, in its order; the palette offers the same. Names are messages of `shell`. */
-export const pages: readonly { name: PageName; href: string; icon: LucideIcon }[] = [
+export const pages: readonly Page[] = [
   { name: 'environments', href: '/', icon: Layers },
   { name: 'deployments', href: '/operations', icon: Rocket },
   { name: 'queue', href: '/queue', icon: ListOrdered },
   { name: 'sources', href: '/sources', icon: GitBranch },
-  { name: 'hosts', href: '/hosts', icon: Server },
-  { name: 'members', href: '/members', icon: Users },
-  { name: 'serviceAccounts', href: '/service-accounts', icon: Bot },
+  { name: 'hosts', href: '/hosts', icon: Server, needs: 'host:read' },
+  { name: 'members', href: '/members', icon: Users, needs: 'member:read' },
+  { name: 'serviceAccounts', href: '/service-accounts', icon: Bot, needs: 'service-account:write' },
   { name: 'account', href: '/account', icon: CircleUser },
-  { name: 'notifications', href: '/notifications', icon: Bell },
-  { name: 'audit', href: '/audit', icon: ScrollText },
-  { name: 'settings', href: '/settings', icon: Settings },
+  { name: 'notifications', href: '/notifications', icon: Bell, needs: 'notification:read' },
+  { name: 'audit', href: '/audit', icon: ScrollText, needs: 'audit:read' },
+  { name: 'settings', href: '/settings', icon: Settings, needs: 'settings:read' },
   { name: 'about', href: '/about', icon: Info },
 ]
 

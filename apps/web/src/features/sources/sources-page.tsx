@@ -1,7 +1,9 @@
 'use client'
 
+import { Plus } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
+import { Button } from '#components/ui/button.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Facts } from '#components/ui/facts.tsx'
@@ -10,6 +12,9 @@ import { ProblemBody, ProblemNotice } from '#components/ui/problem-notice.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { Ago } from '#components/ui/time.tsx'
 import { useEnvironments } from '#features/environments/environment-queries.ts'
+import { useMay } from '#features/session/use-may.ts'
+import { useAddressedOpening } from '#features/shell/use-addressed-opening.ts'
+import { SourceDialog } from './source-dialog.tsx'
 import { useSources } from './source-queries.ts'
 import { UsedBy } from './used-by.tsx'
 
@@ -18,11 +23,24 @@ export function SourcesPage() {
   const t = useTranslations()
   const query = useSources()
   const environments = useEnvironments().data ?? []
+  const mayWrite = useMay()('source:write')
+  const [isAdding, setAdding] = useAddressedOpening('add-source')
   const trouble = query.error ?? (query.data === undefined ? query.failureReason : null)
   return (
     <>
       <title>{t('common.title', { page: t('places.sources') })}</title>
-      <PageHeader title={t('places.sources')} summary={t('places.sourcesText')} />
+      <PageHeader
+        title={t('places.sources')}
+        summary={t('places.sourcesText')}
+        actions={
+          mayWrite && (
+            <Button variant="primary" onClick={() => setAdding(true)}>
+              <Plus aria-hidden="true" className="size-4" />
+              {t('places.addSource')}
+            </Button>
+          )
+        }
+      />
       {trouble !== null && <ProblemNotice error={trouble} />}
       {query.isPending && trouble === null && <Skeleton label={t('places.sources')} />}
       {query.data?.length === 0 && (
@@ -68,6 +86,7 @@ export function SourcesPage() {
           </div>
         </Card>
       ))}
+      {isAdding && mayWrite && <SourceDialog onClose={() => setAdding(false)} />}
     </>
   )
 }

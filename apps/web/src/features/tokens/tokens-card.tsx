@@ -9,6 +9,7 @@ import { Card } from '#components/ui/card.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { ProblemNotice } from '#components/ui/problem-notice.tsx'
 import { Ago, useNow } from '#components/ui/time.tsx'
+import { useAddressedOpening } from '#features/shell/use-addressed-opening.ts'
 import { formatAbsolute } from '#lib/time.ts'
 import { revokeToken, type TokensPath, tokensQuery } from './token-calls.ts'
 
@@ -24,7 +25,7 @@ export function TokensCard({ path, empty, className = '' }: TokensCardProps) {
   const client = useQueryClient()
   const query = tokensQuery(path)
   const tokens = useQuery(query)
-  const [makes, setMakes] = useState(false)
+  const [makes, setMakes] = useAddressedOpening('make-token')
   const [asked, setAsked] = useState<ApiToken | null>(null)
   const refresh = () => client.invalidateQueries({ queryKey: query.queryKey })
   const revoke = useMutation({

@@ -1,5 +1,6 @@
 /** The pages of one environment. */
 export const environment = {
+  tabOf: '{name} · {tab}',
   tabsLabel: 'Pages of {name}',
   tabs: {
     overview: 'Overview',
@@ -52,7 +53,10 @@ export const environment = {
   notKept: 'no longer kept',
   migrations: '{count, plural, one {# migration} other {# migrations}}',
   activityText: 'Everything that was asked of this environment, newest first.',
-  scale: 'Workers',
+  scaleWorkers: 'Scale workers',
+  scaleText:
+    'More of them work off more tasks beside each other, for memory. What is saved here holds from the next deployment on.',
+  scaleOther: 'Somebody else has saved meanwhile. Save again to put these numbers on top.',
   commands: 'Commands',
   bundle: 'Download as Compose folder',
   manage: 'Run manage.py',

@@ -2,9 +2,10 @@
 export const places = {
   sources: 'Sources',
   sourcesText: 'Git repositories that environments come from.',
+  addSource: 'Add a source',
   noSources: 'No source yet',
   noSourcesText:
-    'A source is a git repository of the platform, with its credentials. It is made with the first environment.',
+    'A source is a git repository of the platform, with its credentials. It is made here, or with the first environment.',
   credentials: 'Credentials',
   lastLook: 'Last look',
   neverLooked: 'not yet',

@@ -1,6 +1,7 @@
 import type { environment as english } from '../en/environment.ts'
 
 export const environment: typeof english = {
+  tabOf: '{name} · {tab}',
   tabsLabel: 'Pages de {name}',
   tabs: {
     overview: 'Vue d’ensemble',
@@ -53,7 +54,10 @@ export const environment: typeof english = {
   notKept: 'plus gardée',
   migrations: '{count, plural, one {# migration} other {# migrations}}',
   activityText: 'Tout ce qui a été demandé à cet environnement, du plus récent au plus ancien.',
-  scale: 'Workers',
+  scaleWorkers: 'Régler les workers',
+  scaleText:
+    'Plus il y en a, plus de tâches avancent côte à côte, contre de la mémoire. Ce qui est enregistré ici vaut dès le prochain déploiement.',
+  scaleOther: 'Quelqu’un d’autre a enregistré entre-temps. Enregistrez de nouveau pour poser ces nombres par-dessus.',
   commands: 'Commandes',
   bundle: 'Télécharger comme dossier Compose',
   manage: 'Lancer manage.py',

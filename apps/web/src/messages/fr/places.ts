@@ -3,9 +3,10 @@ import type { places as english } from '../en/places.ts'
 export const places: typeof english = {
   sources: 'Sources',
   sourcesText: 'Les dépôts git d’où viennent les environnements.',
+  addSource: 'Ajouter une source',
   noSources: 'Aucune source pour l’instant',
   noSourcesText:
-    'Une source est un dépôt git de la plateforme, avec ses identifiants. Elle est créée avec le premier environnement.',
+    'Une source est un dépôt git de la plateforme, avec ses identifiants. Elle est créée ici, ou avec le premier environnement.',
   credentials: 'Identifiants',
   lastLook: 'Dernier regard',
   neverLooked: 'pas encore',

@@ -1,5 +1,10 @@
+import { Suspense } from 'react'
 import { MembersPage } from '#features/members/members-page.tsx'
 
 export default function Page() {
-  return <MembersPage />
+  return (
+    <Suspense>
+      <MembersPage />
+    </Suspense>
+  )
 }

@@ -1,5 +1,10 @@
+import { Suspense } from 'react'
 import { NotificationsPage } from '#features/notifications/notifications-page.tsx'
 
 export default function Page() {
-  return <NotificationsPage />
+  return (
+    <Suspense>
+      <NotificationsPage />
+    </Suspense>
+  )
 }

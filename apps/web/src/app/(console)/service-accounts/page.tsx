@@ -1,5 +1,10 @@
+import { Suspense } from 'react'
 import { ServiceAccountsPage } from '#features/service-accounts/service-accounts-page.tsx'
 
 export default function Page() {
-  return <ServiceAccountsPage />
+  return (
+    <Suspense>
+      <ServiceAccountsPage />
+    </Suspense>
+  )
 }

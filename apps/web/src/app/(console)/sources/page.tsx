@@ -1,5 +1,10 @@
+import { Suspense } from 'react'
 import { SourcesPage } from '#features/sources/sources-page.tsx'
 
 export default function Page() {
-  return <SourcesPage />
+  return (
+    <Suspense>
+      <SourcesPage />
+    </Suspense>
+  )
 }
