@@ -81,9 +81,10 @@ async function counted(page: Page): Promise<number> {
 
 /** The numbers of the bench's lines in the file that the page gives. */
 async function numbersOfDownload(page: Page): Promise<number[]> {
+  await page.getByRole('button', { name: 'Options', exact: true }).click()
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Download' }).click(),
+    page.getByRole('menuitem', { name: 'Download' }).click(),
   ])
   const content = await readFile(await download.path(), 'utf8')
   return [...content.matchAll(/bench line (\d{9})/g)].map((each) => Number(each[1]))

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { productNodeFlags } from '../scripts/product-node.ts'
 import { freePort } from '../scripts/test-services.ts'
 import { type StartedProduct, startProduct } from './started-product.ts'
 
@@ -21,7 +22,7 @@ export const openBrowser = (): Promise<Browser> =>
 export async function startPages(): Promise<{ url: string; processId: number | undefined; stop(): Promise<void> }> {
   if (!existsSync(server)) throw new Error('The portal is not built: make test builds it, or pnpm turbo run build.')
   const url = `http://127.0.0.1:${await freePort()}`
-  const child = spawn(process.execPath, [server], {
+  const child = spawn(process.execPath, [...productNodeFlags, server], {
     env: { ...process.env, HOSTNAME: '127.0.0.1', PORT: new URL(url).port },
     stdio: 'ignore',
   })

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import Docker from 'dockerode'
 import { EngineDoor } from '../scripts/engine-door.ts'
+import { productNodeCache, productNodeFlags } from '../scripts/product-node.ts'
 import { freePort } from '../scripts/test-services.ts'
 import { Portal } from './portal.ts'
 
@@ -51,6 +52,7 @@ export class Product {
     const port = await freePort()
     this.#environment = {
       ...process.env,
+      ...productNodeCache(path.join(repository, 'var')),
       DATABASE_URL: this.#databaseUrl,
       REDIS_URL: `redis://:${this.#redisPassword}@127.0.0.1:${this.#redisPort}`,
       PORT: String(port),
@@ -112,11 +114,11 @@ export class Product {
   }
 
   startApi(): void {
-    this.#spawn('api', process.execPath, [main, 'api'], this.#environment)
+    this.#spawn('api', process.execPath, [...productNodeFlags, main, 'api'], this.#environment)
   }
 
   startWorker(name = 'worker', extra: Record<string, string> = {}): void {
-    this.#spawn(name, process.execPath, [main, 'worker'], {
+    this.#spawn(name, process.execPath, [...productNodeFlags, main, 'worker'], {
       ...this.#environment,
       ...extra,
       FUN_WORKER_ID: `${name}-${randomBytes(2).toString('hex')}`,

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { serviceAccount } from './account.ts'
 import { developmentRoots } from './development-roots.ts'
+import { productNodeCache, productNodeFlags } from './product-node.ts'
 import { databaseUrl, key, keyPath, redisUrl, type Settings } from './settings.ts'
 import type { ProcessSpecification } from './supervised-process.ts'
 
@@ -12,6 +13,7 @@ const debianBundle = '/etc/ssl/certs/ca-certificates.crt'
 export function productEnvironment(settings: Settings): NodeJS.ProcessEnv {
   return {
     ...process.env,
+    ...productNodeCache(settings.dataDir),
     DATABASE_URL: databaseUrl(settings),
     REDIS_URL: redisUrl(settings),
     HOST: '127.0.0.1',
@@ -52,12 +54,12 @@ export async function productProcesses(settings: Settings): Promise<ProcessSpeci
       : []
   return [
     ...redis,
-    { ...common, name: 'api', command: [process.execPath, main, 'api'] },
-    { ...common, name: 'worker', command: [process.execPath, main, 'worker'] },
+    { ...common, name: 'api', command: [process.execPath, ...productNodeFlags, main, 'api'] },
+    { ...common, name: 'worker', command: [process.execPath, ...productNodeFlags, main, 'worker'] },
     {
       ...common,
       name: 'web',
-      command: [process.execPath, webServer(settings)],
+      command: [process.execPath, ...productNodeFlags, webServer(settings)],
       environment: {
         PATH: process.env.PATH,
         NODE_ENV: 'production',
@@ -91,7 +93,7 @@ export function productFingerprint(settings: Settings): string {
   const counted = ['FUN_CA_BUNDLE', 'DATABASE_URL', 'REDIS_URL', 'FUN_IMAGES', 'FUN_DEVELOPMENT_ROOTS', 'PORT']
   const more = ['FUN_PUBLIC_URL', 'FUN_SMTP_URL', 'FUN_MAIL_FROM', 'FUN_OUTGOING_ALLOW']
   const values = [...counted, ...more].map((name) => told[name] ?? null)
-  const hash = createHash('sha256').update(JSON.stringify([...values, process.version]))
+  const hash = createHash('sha256').update(JSON.stringify([...values, process.version, ...productNodeFlags]))
   const roots = [
     'apps/api/src',
     'packages/contract/src',

@@ -8,6 +8,8 @@ const config: NextConfig = {
   output: 'standalone',
   outputFileTracingRoot: new URL('../..', import.meta.url).pathname,
   transpilePackages: ['@fun/contract', '@fun/compose-model'],
+  // Messages reach the browser compiled (src/messages/load.ts): what parses them stays out of it.
+  turbopack: { resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' } },
   poweredByHeader: false,
   reactStrictMode: true,
   // `pnpm typecheck` judges types; checking them twice only costs time.

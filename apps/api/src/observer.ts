@@ -6,12 +6,16 @@ import { publishEnvironment } from './events/publish.ts'
 import { environmentLooks, hostLooks } from './notifications/host-troubles.ts'
 import { noteTroubles } from './notifications/standing-trouble.ts'
 import { Failure, failureProblem } from './pipeline/failure.ts'
+import { StackWatch } from './stack-watch.ts'
 
 type Health = 'starting' | 'healthy' | 'degraded' | 'failed' | 'stopped' | 'unknown'
 const roundTimeoutMs = 30_000
 
-/** Looks at the engine and at every environment on it, and tells what changed. One of the workers does so at a time is enough; several do no harm. */
-export async function observeHost(deps: WorkerDeps, stopping: AbortSignal): Promise<void> {
+/**
+ * Looks at the engine and at every environment on it, and tells what changed. That one of the workers does so at a time is enough; several do no harm. Stacks
+ * that `watch` knows to rest are not asked for again.
+ */
+export async function observeHost(deps: WorkerDeps, stopping: AbortSignal, watch = new StackWatch()): Promise<void> {
   const signal = AbortSignal.any([stopping, AbortSignal.timeout(roundTimeoutMs)])
   const host = await deps.store.host.findUnique({ where: { name: deps.config.hostName } })
   if (!host) return
@@ -30,17 +34,27 @@ export async function observeHost(deps: WorkerDeps, stopping: AbortSignal): Prom
     const seen =
       'problem' in state
         ? undefined
-        : await deps.engine.observe(environment.name, {}, signal).catch((error: unknown) => {
-            signal.throwIfAborted()
-            deps.logger.warn({ environment: environment.name, error: String(error) }, 'a stack could not be read')
-            return undefined
-          })
-    const now = seen ? stackState(seen.containers, environment.wantedState) : { health: 'unknown', services: [] }
-    await remember(deps, environment, now)
+        : await watch
+            .containers(environment.name, () => deps.engine.containers(environment.name, signal))
+            .catch((error: unknown) => {
+              signal.throwIfAborted()
+              deps.logger.warn({ environment: environment.name, error: String(error) }, 'a stack could not be read')
+              return undefined
+            })
+    const now = seen ? stackState(seen, environment.wantedState) : { health: 'unknown', services: [] }
+    if (!isDeepStrictEqual(asPlain(now), environment.observedState)) {
+      await deps.store.environment.updateMany({
+        where: { id: environment.id },
+        data: { observedState: asJson(now), observedAt: new Date() },
+      })
+      publishEnvironment(deps.bus, environment.id)
+    }
     if (environment.wantedState !== 'running')
       looks.push({ subject: `environment ${environment.id}`, kind: 'unhealthy', seen: 'dropped' })
     else if (!isBeingChanged(environment.lock)) looks.push(...environmentLooks({ ...environment, ...now }, deps.config))
   }
+  const ids = environments.map(({ id }) => id)
+  await deps.store.environment.updateMany({ where: { id: { in: ids } }, data: { observedAt: new Date() } })
   await noteTroubles(deps.store, looks)
 }
 
@@ -63,21 +77,11 @@ async function hostState(deps: WorkerDeps, signal: AbortSignal) {
   }
 }
 
-async function remember(
-  deps: WorkerDeps,
-  environment: { id: string; observedState: unknown },
-  state: unknown,
-): Promise<void> {
-  const changed = !isDeepStrictEqual(JSON.parse(JSON.stringify(state)), environment.observedState)
-  await deps.store.environment.updateMany({
-    where: { id: environment.id },
-    data: { observedAt: new Date(), ...(changed ? { observedState: asJson(state) } : {}) },
-  })
-  if (changed) publishEnvironment(deps.bus, environment.id)
-}
+/** As it is read from the database again. */
+const asPlain = (state: object): unknown => JSON.parse(JSON.stringify(state))
 
 /** Services and their health as packages/contract has them. */
-export function stackState(containers: ObservedContainer[], wantedState: string) {
+export function stackState(containers: readonly ObservedContainer[], wantedState: string) {
   const services = containers
     .filter((container) => !container.oneOff)
     .map((container) => ({

@@ -1,7 +1,7 @@
 import type { Duplex, Readable } from 'node:stream'
 import type { ComposeService } from '@fun/compose-model/compose-project'
 import type { Action, Plan } from '@fun/reconcile/plan'
-import type { ObservedStack, WantedStack } from '@fun/reconcile/stack'
+import type { ObservedContainer, ObservedStack, WantedStack } from '@fun/reconcile/stack'
 
 /** What the core needs from a Docker engine. Implemented by adapters/docker with dockerode, the only code that talks to an engine. */
 export interface ContainerEngine {
@@ -13,6 +13,13 @@ export interface ContainerEngine {
   containerUsage(containerIds: string[], signal: AbortSignal): Promise<Map<string, ContainerUsage>>
   /** What the whole machine has used since it started; undefined when the engine runs on another one. */
   hostUsage(signal: AbortSignal): Promise<UsageCounters | undefined>
+  /** A project's containers, running or not; those that vanish meanwhile are left out. */
+  containers(project: string, signal: AbortSignal): Promise<ObservedContainer[]>
+  /**
+   * Tells of changes to containers until the abort. `onOpen`: what happens from here on is told. `onChange`: something of a project changed; undefined: of any.
+   * Throws EngineUnreachable when the engine goes away.
+   */
+  followChanges(onOpen: () => void, onChange: (project: string | undefined) => void, signal: AbortSignal): Promise<void>
   observe(project: string, completedJobs: Record<string, string>, signal: AbortSignal): Promise<ObservedStack>
   apply(plan: Plan, wanted: WantedStack, context: ApplyContext): Promise<void>
   /** Image id, or undefined when the engine does not have it. */

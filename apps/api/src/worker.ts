@@ -16,6 +16,7 @@ import { pollSources } from './pushes/poll.ts'
 import { createAnswerers } from './questions/answerers.ts'
 import { keepSamples } from './samples/keep.ts'
 import { sampleEveryMinute } from './samples/sampler.ts'
+import { StackWatch } from './stack-watch.ts'
 import { serveTerminals } from './terminals/serve.ts'
 import { sweepTerminals } from './terminals/sweep.ts'
 
@@ -84,7 +85,9 @@ export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
   )
   worker.on('error', (error) => deps.logger.debug({ error: error.message }, 'queue'))
 
+  const watch = new StackWatch()
   const loops = [
+    watch.follow(deps, stopping.signal),
     everySeconds(deps, deps.config.sweepSeconds, stopping.signal, 'sweep', async () => {
       const { unattended } = await sweepOperations(deps)
       for (const operationId of unattended)
@@ -93,7 +96,7 @@ export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
         )
     }),
     everySeconds(deps, deps.config.observeSeconds, stopping.signal, 'observe', () =>
-      observeHost(deps, stopping.signal),
+      observeHost(deps, stopping.signal, watch),
     ),
     everySeconds(deps, Math.min(60, deps.config.retention.pruneSeconds || 60), stopping.signal, 'housekeeping', () =>
       keepHouse(deps),

@@ -1,5 +1,6 @@
 import type { ContainerEngine } from '../../ports.ts'
 import { buildImage } from './build.ts'
+import { followChanges } from './changes.ts'
 import { containersUsage } from './container-usage.ts'
 import { destroyStack } from './destroy.ts'
 import { createEngineClient } from './engine-client.ts'
@@ -12,7 +13,7 @@ import { hostUsage } from './host-usage.ts'
 import { imageId, imageLabels, importImage, pullImage } from './images.ts'
 import { changeLifecycle } from './lifecycle.ts'
 import { followLogs } from './logs.ts'
-import { observeStack } from './observe.ts'
+import { observeContainers, observeStack } from './observe.ts'
 import { removeOneOffs, runOneOff } from './one-off.ts'
 import { probeHttp } from './probe.ts'
 import { publishedPorts } from './published-ports.ts'
@@ -41,6 +42,8 @@ export function createDockerEngine(options: DockerEngineOptions = {}): Container
     containerUsage: (containerIds, signal) => containersUsage(client, containerIds, signal),
     hostUsage: () => hostUsage(client),
     memory: (containerIds, signal) => engineMemory(client, containerIds, signal),
+    containers: (project, signal) => observeContainers(client, project, signal),
+    followChanges: (onOpen, onChange, signal) => followChanges(client, onOpen, onChange, signal),
     observe: (project, completedJobs, signal) => observeStack(client, project, completedJobs, signal),
     apply: (plan, wanted, context) =>
       executePlan(plan, { client, wanted, context, environmentsFolder, readyTimeoutMsMax }),

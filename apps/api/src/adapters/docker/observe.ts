@@ -20,7 +20,7 @@ export async function observeStack(
   ])
   const live = await liveStates(client, infos, volumes, signal)
   return {
-    containers: infos.map(observedContainer).sort((a, b) => (a.name < b.name ? -1 : 1)),
+    containers: toContainers(infos),
     networks,
     volumes: volumes.map((volume) => ({
       name: volume.Name,
@@ -32,6 +32,18 @@ export async function observeStack(
     completedJobs,
   }
 }
+
+/** The same for containers alone: what health and drift are read from. */
+export async function observeContainers(
+  client: EngineClient,
+  project: string,
+  signal: AbortSignal,
+): Promise<ObservedContainer[]> {
+  return toContainers(await projectContainers(client, project, signal))
+}
+
+const toContainers = (infos: ContainerInspectInfo[]): ObservedContainer[] =>
+  infos.map(observedContainer).sort((a, b) => (a.name < b.name ? -1 : 1))
 
 const ofProject = (project: string): string => JSON.stringify({ label: [`${labels.project}=${project}`] })
 

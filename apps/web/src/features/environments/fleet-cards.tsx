@@ -11,7 +11,7 @@ import { EnvironmentLinks } from './environment-links.tsx'
 import { NowRunning } from './now-running.tsx'
 
 /** The fleet on a narrow screen: a card for each environment. On a wide one nothing is made, because all of them would be made for nobody. */
-export function FleetCards({ environments }: { environments: readonly Environment[] }) {
+export const FleetCards = memo(function FleetCards({ environments }: { environments: readonly Environment[] }) {
   const narrow = useMediaQuery('(width < 48rem)')
   if (!narrow) return null
   return (
@@ -21,7 +21,7 @@ export function FleetCards({ environments }: { environments: readonly Environmen
       ))}
     </ul>
   )
-}
+})
 
 const Card = memo(function Card({ environment: each }: { environment: Environment }) {
   const t = useTranslations()

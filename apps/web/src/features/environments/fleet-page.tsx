@@ -3,7 +3,6 @@
 import type { Environment } from '@fun/contract/resources'
 import { Plus } from 'lucide-react'
 import Link from 'next/link'
-import { useSearchParams } from 'next/navigation'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button, buttonClass } from '#components/ui/button.tsx'
@@ -13,12 +12,13 @@ import { PageHeader } from '#components/ui/page-header.tsx'
 import { ProblemNotice } from '#components/ui/problem-notice.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { useMay } from '#features/session/use-may.ts'
-import { type FleetView, isTroubled, selectFleet, viewFromQuery, viewToQuery, wholeFleet } from '#lib/fleet-view.ts'
+import { isTroubled, selectFleet, wholeFleet } from '#lib/fleet-view.ts'
 import { useEnvironments } from './environment-queries.ts'
 import { FleetBatch } from './fleet-batch.tsx'
 import { FleetCards } from './fleet-cards.tsx'
 import { FleetFilter } from './fleet-filter.tsx'
 import { FleetTable } from './fleet-table.tsx'
+import { useFleetView } from './use-fleet-view.ts'
 
 /** All environments: how each is, what it serves, what runs now, and what can be done with several at once. */
 export function FleetPage() {
@@ -70,19 +70,6 @@ export function FleetPage() {
       )}
     </>
   )
-}
-
-/** The view lives in the address: back, reload and links bring it back. It is held beside, because typing must not wait for a route. */
-function useFleetView() {
-  const search = useSearchParams().toString()
-  const [held, setHeld] = useState(() => ({ search, view: viewFromQuery(search) }))
-  if (held.search !== search) setHeld({ search, view: viewFromQuery(search) })
-  const setView = (view: FleetView) => {
-    const query = viewToQuery(view)
-    setHeld({ search, view })
-    window.history.replaceState(null, '', query === '' ? '/' : `/?${query}`)
-  }
-  return [held.view, setView] as const
 }
 
 function NoEnvironments() {

@@ -37,7 +37,8 @@ type FleetTableProps = {
 }
 
 /** The fleet from 768 px on; below, FleetCards shows the same but for use. Only the rows in view are drawn, between two empty ones. */
-export function FleetTable({ environments, view, onView, chosen, onChosen }: FleetTableProps) {
+export const FleetTable = memo(function FleetTable(props: FleetTableProps) {
+  const { environments, view, onView, chosen, onChosen } = props
   const t = useTranslations('fleet')
   const body = useRef<HTMLTableSectionElement>(null)
   const [offset, setOffset] = useState(0)
@@ -112,7 +113,7 @@ export function FleetTable({ environments, view, onView, chosen, onChosen }: Fle
       </table>
     </div>
   )
-}
+})
 
 /** Not as wide as the table: it would bring back the columns that a narrow screen leaves out. */
 function Space({ heightPx }: { heightPx: number }) {

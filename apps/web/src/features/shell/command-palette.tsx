@@ -3,10 +3,10 @@
 import { Command } from 'cmdk'
 import { Search } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { useMemo, useState } from 'react'
+import { type KeyboardEvent, useDeferredValue, useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { searchCommands } from '#lib/command-search.ts'
-import type { CommandGroup } from './palette-command.ts'
+import type { CommandGroup, PaletteCommand } from './palette-command.ts'
 import { useCommands } from './use-commands.tsx'
 
 const shownMax = 40
@@ -17,7 +17,21 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const t = useTranslations('shell')
   const [text, setText] = useState('')
   const commands = useCommands()
-  const shown = useMemo(() => searchCommands(commands, text, shownMax), [commands, text])
+  // The list follows when the browser has time: a key is answered first.
+  const sought = useDeferredValue(text)
+  const shown = useMemo(() => searchCommands(commands, sought, shownMax), [commands, sought])
+  const choose = (command: PaletteCommand) => {
+    onClose()
+    command.run()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || sought === text) return
+    // What is marked belongs to an earlier text.
+    event.preventDefault()
+    const found = searchCommands(commands, text, shownMax)
+    const [first] = groups.flatMap((group) => found.filter((each) => each.group === group))
+    if (first !== undefined) choose(first)
+  }
   return (
     <Dialog.Root open onOpenChange={(open) => open || onClose()}>
       <Dialog.Portal>
@@ -27,7 +41,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
           className="fixed top-[12vh] left-1/2 z-40 w-[min(38rem,calc(100vw-1.5rem))] -translate-x-1/2 overflow-hidden rounded-card border border-line bg-surface shadow-float outline-none"
         >
           <Dialog.Title className="sr-only">{t('palette')}</Dialog.Title>
-          <Command shouldFilter={false} loop label={t('palette')}>
+          <Command shouldFilter={false} loop label={t('palette')} onKeyDown={onKeyDown}>
             <div className="flex items-center gap-2.5 border-b border-line px-4">
               <Search aria-hidden="true" className="size-4 shrink-0 text-quiet" />
               <Command.Input
@@ -39,7 +53,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
             </div>
             <Command.List className="max-h-[min(24rem,60vh)] overflow-y-auto p-1.5">
               {shown.length === 0 && (
-                <p className="px-3 py-6 text-center text-sm text-quiet">{t('paletteEmpty', { text })}</p>
+                <p className="px-3 py-6 text-center text-sm text-quiet">{t('paletteEmpty', { text: sought })}</p>
               )}
               {groups.map((group) => {
                 const members = shown.filter((each) => each.group === group)
@@ -50,19 +64,16 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
                     heading={t(`groups.${group}`)}
                     className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-quiet"
                   >
-                    {members.map(({ key, name, icon: Icon, detail, run }) => (
+                    {members.map((command) => (
                       <Command.Item
-                        key={key}
-                        value={key}
-                        onSelect={() => {
-                          onClose()
-                          run()
-                        }}
+                        key={command.key}
+                        value={command.key}
+                        onSelect={() => choose(command)}
                         className="flex h-9 items-center gap-2.5 rounded-control px-2.5 text-sm data-[selected=true]:bg-sunken"
                       >
-                        <Icon aria-hidden="true" className="size-4 shrink-0 text-quiet" />
-                        <span className="min-w-0 truncate">{name}</span>
-                        <span className="ml-auto shrink-0 text-xs text-quiet">{detail}</span>
+                        <command.icon aria-hidden="true" className="size-4 shrink-0 text-quiet" />
+                        <span className="min-w-0 truncate">{command.name}</span>
+                        <span className="ml-auto shrink-0 text-xs text-quiet">{command.detail}</span>
                       </Command.Item>
                     ))}
                   </Command.Group>
