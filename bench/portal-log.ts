@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { z } from 'zod'
 import type { Product } from '../e2e/product.ts'
 
-/** Writes numbered lines to the first process's output, so many a second. The arguments: lines per second, seconds. */
+/** Writes numbered lines to the first process's output, which its own user may, so many a second. The arguments: lines per second, seconds. */
 const writer = `
 import sys, time
 rate, seconds = int(sys.argv[1]), int(sys.argv[2])
@@ -96,7 +96,6 @@ async function write(product: Product, environment: string, rate: { linesPerSeco
   if (lms === undefined) throw new Error(`no container of ${environment} runs the LMS`)
   const run = await product.docker.getContainer(lms.Id).exec({
     Cmd: ['python3', '-c', writer, String(rate.linesPerSecond), String(rate.seconds)],
-    User: 'root',
     AttachStderr: true,
     AttachStdout: true,
   })

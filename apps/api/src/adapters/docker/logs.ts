@@ -2,6 +2,7 @@ import type { EngineLogLine } from '../../ports.ts'
 import { readLines } from './demultiplex.ts'
 import { type EngineClient, translate } from './engine-client.ts'
 import { LastLines } from './log-lines.ts'
+import { RepeatedLines } from './repeated-lines.ts'
 
 export interface LogOptions {
   /** Seconds since the epoch, fractions allowed. */
@@ -22,11 +23,15 @@ export async function followLogs(
   signal: AbortSignal,
 ): Promise<void> {
   const what = `read the log of ${containerId}`
+  const repeated = options.follow ? new RepeatedLines() : undefined
   const source = await openLog(client, containerId, options, signal)
   const stop = () => source.destroy()
   signal.addEventListener('abort', stop, { once: true })
   try {
-    await readLines(source, (text, stream) => onLine({ stream, ...splitTimestamp(text) }))
+    await readLines(source, (text, stream) => {
+      const line = { stream, ...splitTimestamp(text) }
+      if (repeated?.isRepeated(line.at) !== true) onLine(line)
+    })
   } catch (error) {
     if (!signal.aborted) throw translate(error, what, client.address)
   } finally {

@@ -1,7 +1,7 @@
 'use client'
 
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, type UIEvent, useEffect, useRef } from 'react'
+import { memo, type ReactNode, type UIEvent, useEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { indexOfNumber, type LogLine } from '#lib/log-buffer.ts'
 import type { Matcher } from '#lib/log-search.ts'
@@ -36,7 +36,8 @@ export function LogLines(props: LogLinesProps) {
     getScrollElement: () => scrolled.current,
     estimateSize: () => lineHeightPx,
     getItemKey: (index) => lines[index]?.number ?? index,
-    overscan: 20,
+    // Whoever follows does not scroll: every line that is drawn beside those in view is drawn for nobody.
+    overscan: following ? 2 : 20,
     paddingStart: 8,
     paddingEnd: 8,
   })
@@ -90,7 +91,16 @@ export function LogLines(props: LogLinesProps) {
               className="absolute inset-x-0 top-0"
               style={{ transform: `translateY(${item.start}px)` }}
             >
-              <Line {...props} line={line} digits={digits} isCurrent={line.number === current} />
+              <Line
+                line={line}
+                digits={digits}
+                isCurrent={line.number === current}
+                matcher={props.matcher}
+                onCurrent={props.onCurrent}
+                wrap={wrap}
+                times={times}
+                {...(props.lane === undefined ? {} : { lane: props.lane })}
+              />
             </div>
           )
         })}
@@ -107,7 +117,8 @@ type LineProps = Pick<LogLinesProps, 'matcher' | 'onCurrent' | 'wrap' | 'times' 
 
 const levelMarks = { all: 'border-transparent', warning: 'border-warn', error: 'border-bad' } as const
 
-function Line({ line, digits, isCurrent, matcher, onCurrent, wrap, times, lane }: LineProps) {
+const Line = memo(function Line(props: LineProps) {
+  const { line, digits, isCurrent, matcher, onCurrent, wrap, times, lane } = props
   const t = useTranslations('log')
   const number = line.number
   const numberClass = 'mr-3 shrink-0 text-right text-quiet tabular-nums select-none'
@@ -150,7 +161,7 @@ function Line({ line, digits, isCurrent, matcher, onCurrent, wrap, times, lane }
       </span>
     </div>
   )
-}
+})
 
 /** Hours, minutes, seconds and milliseconds in the reader's zone. */
 function clockTime(at: string): string {
