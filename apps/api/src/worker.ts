@@ -29,10 +29,10 @@ export interface Workers {
 const pollRoundSecondsMax = 5
 
 /** Between two looks for deploys that a git host has not been told of. */
-const statusRoundSeconds = 2
+const statusRoundSeconds = 3
 
 /** Between two looks for messages that are due. */
-const messageRoundSeconds = 1
+const messageRoundSeconds = 2
 
 /** A worker is thought dead by BullMQ after this; only a knock depends on it, the row decides. */
 const lockDurationMs = 10_000

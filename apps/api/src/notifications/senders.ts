@@ -12,7 +12,7 @@ export interface Senders {
 }
 
 /**
- * Sends what is due. Who calls `look` every second asks the database once a second while nothing is to be told; a slow service holds one
+ * Sends what is due. Each call of `look` asks the database once while nothing is to be told; a slow service holds one
  * sender, and the next look begins another.
  */
 export function createSenders(

@@ -37,6 +37,7 @@ async function takeDue(deps: WorkerDeps): Promise<Source[]> {
         AND EXISTS (SELECT FROM "Environment" WHERE "sourceId" = source.id AND "autoDeploy")
       ORDER BY "nextPollAt" NULLS FIRST LIMIT ${sourcesMax} FOR NO KEY UPDATE SKIP LOCKED)
     RETURNING id`
+  if (rows.length === 0) return []
   return deps.store.source.findMany({ where: { id: { in: rows.map(({ id }) => id) } } })
 }
 
