@@ -15,6 +15,21 @@ test('ten thousand lines in a hundred messages tell the page once', () => {
   expect(log.snapshot().lines.at(-1)?.number).toBe(10_000)
 })
 
+test('in a flood the page is told less often, and as often as before when it is over', () => {
+  const log = new LogBuffer()
+  const told = vi.fn()
+  log.subscribe(told)
+  const timesAfter = (lines: number, ms: number) => {
+    if (lines > 0) log.append(Array(lines).fill('line'), null, 'stdout')
+    vi.advanceTimersByTime(ms)
+    return told.mock.calls.length
+  }
+  expect(timesAfter(1_000, 80)).toBe(1)
+  expect(timesAfter(1, 80)).toBe(1)
+  expect(timesAfter(0, 120)).toBe(2)
+  expect(timesAfter(1, 80)).toBe(3)
+})
+
 test('the snapshot stays the same object until something new is published', () => {
   const log = new LogBuffer()
   const before = log.snapshot()

@@ -21,9 +21,12 @@ const linesMax = 100_000
 /** A line of megabytes would stop every browser: its beginning says what it is. */
 const charactersMax = 4_000
 const notifyEveryMs = 80
+/** Nobody reads so many lines in a round: the next one comes later, so that the page has time for whoever looks at it. */
+const floodLines = 500
+const notifyInFloodMs = 200
 
 /**
- * The lines of a log outside of React, because thousands may arrive in a second: subscribers are told at most every 80 ms.
+ * The lines of a log outside of React, because thousands may arrive in a second: subscribers are told at most every 80 ms, in a flood every 200 ms.
  * Holds the last 100,000 lines; `dropped` counts those that had to go.
  */
 export class LogBuffer {
@@ -33,6 +36,8 @@ export class LogBuffer {
   #snapshot: LogSnapshot = { lines: [], dropped: 0, longest: 0 }
   #listeners = new Set<() => void>()
   #timer: ReturnType<typeof setTimeout> | null = null
+  #publishedNext = 1
+  #waitMs = notifyEveryMs
 
   /** Adds lines at the end. */
   append(lines: readonly string[], step: string | null, stream: LogLine['stream'], at: string | null = null): void {
@@ -46,7 +51,7 @@ export class LogBuffer {
       this.#longest = Math.max(this.#longest, text.length)
     }
     if (this.#lines.length > linesMax * 1.1) this.#lines = this.#lines.slice(-linesMax)
-    this.#timer ??= setTimeout(() => this.#publish(), notifyEveryMs)
+    this.#timer ??= setTimeout(() => this.#publish(), this.#waitMs)
   }
 
   /** For useSyncExternalStore: returns how to stop listening. */
@@ -60,6 +65,8 @@ export class LogBuffer {
 
   #publish(): void {
     this.#timer = null
+    this.#waitMs = this.#next - this.#publishedNext > floodLines ? notifyInFloodMs : notifyEveryMs
+    this.#publishedNext = this.#next
     this.#snapshot = {
       lines: this.#lines.slice(),
       dropped: this.#next - 1 - this.#lines.length,
