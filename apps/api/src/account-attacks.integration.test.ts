@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openSession } from './accounts/sessions.ts'
-import { Prisma } from './adapters/store/generated/client.ts'
+import { overlap } from './testing/overlap.ts'
 import { startTestApi, type TestApi } from './testing/test-api.ts'
 import { firstOwner, ownerPerson, signedIn, TestBrowser } from './testing/test-browser.ts'
 import { createUser } from './usecases/members/create.ts'
@@ -46,39 +45,11 @@ describe('the first owner', () => {
   })
 })
 
-/** Runs `one`, and `other` once `one` waits for its commit; both commit afterwards. */
-async function overlap<One, Other>(one: () => Promise<One>, other: () => Promise<Other>): Promise<[One, Other]> {
-  const { store } = api.installation.deps
-  const waiting = async (count: number) => {
-    for (let round = 0; round < 1_000; round += 1) {
-      const [row] = await store.$queryRaw<Array<{ count: number }>>(
-        Prisma.sql`SELECT count(*)::int AS count FROM pg_locks WHERE NOT granted`,
-      )
-      if ((row?.count ?? 0) >= count) return
-      await sleep(5)
-    }
-    throw new Error(`Fewer than ${count} wait.`)
-  }
-  return store
-    .$transaction(
-      async (transaction) => {
-        // Every commit that writes to the audit waits for its head.
-        await transaction.$queryRaw`SELECT 1 FROM "AuditHead" WHERE id = 1 FOR UPDATE`
-        const first = one()
-        await waiting(1)
-        const second = other()
-        await waiting(2)
-        return { first, second }
-      },
-      { timeout: 30_000 },
-    )
-    .then(({ first, second }) => Promise.all([first, second]))
-}
-
 describe('a sign-in with a password that is being changed', () => {
   it('leaves no session behind', async () => {
     const guest = new TestBrowser(api, '192.0.2.7')
     const [before, change] = await overlap(
+      api,
       () => guest.call('POST', '/session/password', { email, password }),
       () => owner.call('POST', '/account/password', { currentPassword: password, newPassword: fresh }),
     )
@@ -118,7 +89,7 @@ describe('the last way in', () => {
     browser.cookies.set('fun_session', await openSession(store, { userId: id }, 'passkey', from))
     const [one, two] = passkeys.map((passkey) => () => browser.call('DELETE', `/account/passkeys/${passkey.id}`))
     if (one === undefined || two === undefined) throw new Error('two passkeys')
-    const answers = await overlap(one, two)
+    const answers = await overlap(api, one, two)
     expect(answers.map(({ status }) => status).sort()).toEqual([204, 409])
     expect(await store.passkey.count({ where: { userId: id } })).toBe(1)
   })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { client, type OidcCounterpart, startOidcCounterpart } from './testing/oidc-counterpart.ts'
+import { overlap } from './testing/overlap.ts'
 import { startTestApi, type TestApi } from './testing/test-api.ts'
 import { firstOwner, ownerPerson, TestBrowser } from './testing/test-browser.ts'
 
@@ -88,6 +89,27 @@ describe('an address', () => {
     const { browser, location } = await signIn('mallory')
     expect(location).toBe('/sign-in#problem=not-a-member')
     expect((await browser.call('GET', '/account')).status).toBe(401)
+  })
+})
+
+describe('two browsers', () => {
+  it('of somebody new both get in, as one person', async () => {
+    says('petra', 'petra@example.org', 'developers')
+    const browsers = [new TestBrowser(api), new TestBrowser(api)]
+    const [one, two] = await Promise.all(
+      browsers.map(async (browser) => {
+        const start = await browser.call('GET', '/oidc/company/start')
+        const back = pathOf(await counterpart.signIn(String(start.headers.location), 'petra'))
+        return () => browser.call('GET', back)
+      }),
+    )
+    if (one === undefined || two === undefined) throw new Error('two browsers')
+    const answers = await overlap(api, one, two)
+    expect(answers.map(({ status, headers }) => [status, headers.location])).toEqual([
+      [302, '/'],
+      [302, '/'],
+    ])
+    for (const browser of browsers) expect(await rolesOf(browser)).toEqual(roles('developer'))
   })
 })
 

@@ -6,6 +6,7 @@ import { openSession } from '../../accounts/sessions.ts'
 import type { VisitorContext } from '../../accounts/visitor.ts'
 import { CodedError } from '../../errors.ts'
 import { audit } from '../audit.ts'
+import { isUniqueViolation } from '../environments/create.ts'
 import { findProvider } from './find-provider.ts'
 import { linkIdentity } from './link-identity.ts'
 import { memberOfClaims } from './member-of-claims.ts'
@@ -34,8 +35,8 @@ export async function finishOidc(
     )
     throw error
   }
-  return deps.store
-    .$transaction(async (transaction) => {
+  const enter = () =>
+    deps.store.$transaction(async (transaction) => {
       if (linkSessionId !== null) {
         await linkIdentity(transaction, provider, claims.sub, { sessionId: linkSessionId, origin })
         return { session: undefined, to }
@@ -45,5 +46,10 @@ export async function finishOidc(
       await audit(transaction, actorOf(user, origin), 'session.start', user.email, { method })
       return { session: await openSession(transaction, { userId: user.id }, method, origin), to }
     })
-    .catch(noteRefusal)
+  return (
+    enter()
+      // Another browser of somebody new was as quick: the account is there now.
+      .catch((error: unknown) => (isUniqueViolation(error) ? enter() : Promise.reject(error)))
+      .catch(noteRefusal)
+  )
 }
