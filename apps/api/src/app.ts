@@ -64,6 +64,8 @@ export async function buildApp(deps: Deps): Promise<Api> {
     forceCloseConnections: 'idle',
     logController: new LogController({ disableRequestLogging: true }),
   }).withTypeProvider<ZodTypeProvider>()
+  // JSON is all that is read: a form of another site can send plain text without asking first. Source: WHATWG Fetch, CORS-safelisted request headers.
+  app.removeContentTypeParser('text/plain')
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   await app.register(problemPlugin)
