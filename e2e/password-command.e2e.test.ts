@@ -44,7 +44,10 @@ describe('the command on the server for a lost password', () => {
 
   test('says when nobody has the address, and ends with an exit code', async () => {
     const failed = started.product.command('password', 'nobody@example.org')
-    await expect(failed).rejects.toMatchObject({ code: 1, stderr: 'No account has the address nobody@example.org.\n' })
+    await expect(failed).rejects.toMatchObject({
+      code: 1,
+      stderr: 'not-found: No account has the address nobody@example.org.\n',
+    })
     await expect(started.product.command('password')).rejects.toMatchObject({ code: 1 })
   })
 })

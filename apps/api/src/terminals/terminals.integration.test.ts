@@ -248,6 +248,21 @@ describe('who may', () => {
     expect((await container.processes()).filter((command) => command.includes('5001'))).toEqual([])
   })
 
+  it('ends within moments when the session that looks at it is ended', async () => {
+    await startWorker()
+    const session = await api.call('POST', '/session', { token: operator.token }, {})
+    const cookie = String(session.headers['set-cookie']).split(';')[0] ?? ''
+    const terminal = await open()
+    const socket = await terminal.connect({ headers: { cookie, origin } })
+    await socket.run("sleep 5002 & echo star''ted", 'started')
+    const began = Date.now()
+    expect((await api.call('DELETE', '/session', undefined, { cookie })).status).toBe(204)
+    expect(await socket.closed).toBe(4401)
+    expect(Date.now() - began).toBeLessThan(4_000)
+    expect(await ended(terminal.id)).toMatchObject({ end: 'rights-lost' })
+    expect((await container.processes()).filter((command) => command.includes('5002'))).toEqual([])
+  })
+
   it('is root only by a right of its own, and only while that lasts', async () => {
     await startWorker()
     const refused = await api.call('POST', terminalsPath, { service: 'lms', root: true }, operator.headers)
