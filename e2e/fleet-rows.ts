@@ -112,6 +112,7 @@ async function seedEnvironment(client: pg.Client, { host, source, index, fleet }
       commitSubject: subjects[(index + number) % subjects.length] ?? '',
       specification: JSON.stringify(specification),
       imageIds: '{}',
+      imageParts: JSON.stringify(Object.fromEntries(parts.map((part) => [part, tagOf(part, index)]))),
       configurationHash: commitOf(),
       staticGeneration: commitOf().slice(0, 16),
       secretVersions: '{}',
@@ -120,12 +121,10 @@ async function seedEnvironment(client: pg.Client, { host, source, index, fleet }
       servedAt: minutesAgo(60 * 24 * (4 - number) + index),
     })
     revisionIds.push(revisionId)
-    await seedOperation(client, {
-      environmentId: id,
-      host,
-      state: 'succeeded',
-      minutes: 60 * 24 * (4 - number) + index,
-    })
+    const minutes = 60 * 24 * (4 - number) + index
+    const deployed = await seedOperation(client, { environmentId: id, host, state: 'succeeded', minutes, revisionId })
+    // Those that people look at.
+    if (index < names.length) await seedBuilds(client, { operationId: deployed, source, index, number, minutes })
   }
   await client.query('UPDATE "Environment" SET "servingRevisionId" = $1 WHERE id = $2', [revisionIds.at(-1), id])
   if (health === 'failed' || health === 'degraded') {
@@ -154,7 +153,40 @@ const containerOf = (name: string, service: string, health: string) => ({
   drift: service === 'lms' && health === 'degraded' ? ['its memory limit is 2 GB instead of 4 GB'] : [],
 })
 
+/** Parts of the image, in the order in which they are built, with the seconds that each takes. */
+const partSeconds = { runtime: 95, python: 410, node: 62, assets: 120, code: 8 }
+const parts = Object.keys(partSeconds)
+const tagOf = (part: string, index: number) =>
+  `fun-platform/openedx-${part}:${String(index).repeat(4)}c0ffee${part.length}0123`
+
+type BuildsOf = { operationId: string; source: string; index: number; number: number; minutes: number }
+
+/** The first deployment makes every part, later ones the code alone; the newest of all has one that nobody remembers. */
+async function seedBuilds(client: pg.Client, { operationId, source, index, number, minutes }: BuildsOf): Promise<void> {
+  let begun = minutes
+  const commit = commitOf()
+  for (const [part, seconds] of Object.entries(partSeconds)) {
+    if (number === 3 && part === 'assets') continue
+    const reused = number > 1 && part !== 'code'
+    await insert(client, 'Build', {
+      id: timeOrderedId(begun),
+      sourceId: source,
+      operationId,
+      commit,
+      part,
+      key: commitOf(),
+      reference: tagOf(part, index),
+      imageId: `sha256:${commitOf()}`,
+      reused,
+      startedAt: minutesAgo(begun),
+      finishedAt: minutesAgo(begun - (reused ? 0 : seconds / 60)),
+    })
+    begun -= reused ? 0.01 : seconds / 60
+  }
+}
+
 type OperationRow = {
+  revisionId?: string
   environmentId: string
   host: string
   state: 'succeeded' | 'failed' | 'running' | 'queued'
@@ -171,7 +203,7 @@ const stepTitles = [
 ] as const
 
 async function seedOperation(client: pg.Client, row: OperationRow): Promise<string> {
-  const { environmentId, host, state, minutes } = row
+  const { environmentId, host, state, minutes, revisionId = null } = row
   const problem = {
     type: 'about:blank',
     title: 'A migration failed',
@@ -190,8 +222,9 @@ async function seedOperation(client: pg.Client, row: OperationRow): Promise<stri
     kind: 'deploy',
     state,
     environmentId,
+    revisionId,
     hostId: host,
-    trigger: state === 'failed' ? 'push:platform' : 'owner:Marie Curie',
+    trigger: state === 'failed' ? 'webhook platform' : 'user:marie.curie@example.org',
     input: '{}',
     result: JSON.stringify(
       state === 'queued' ? {} : { commit: commitOf(), commitSubject: subjects[0], plan: planText, revision: 3 },

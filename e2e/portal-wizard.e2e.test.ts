@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type HttpCounterpart, startHttpCounterpart } from '../apps/api/src/testing/http-counterpart.ts'
+import { client, startOidcCounterpart } from '../apps/api/src/testing/oidc-counterpart.ts'
 import { type BrowserPortal, hasBrowser, startBrowserPortal } from './browser-portal.ts'
 import { complaintsOf, lookAt, picturesOf } from './screens.ts'
 import { freePorts } from './started-product.ts'
@@ -115,6 +116,95 @@ describe.skipIf(!hasBrowser)('a person who makes an environment', { timeout: min
     expect(await environments()).toContain('campus')
   })
 
+  test('is told which DNS records its host names need, and saves another name by the same edit', async () => {
+    await visit('/environments/campus/domains', 'campus')
+    await page.getByText(/^No record: this name means whatever machine/).waitFor()
+    await field('LMS host name').fill('learn example')
+    await page.getByText('Use a host name such as lms.example.org.').waitFor()
+    await field('LMS host name').fill('learn.example.org')
+    await page.getByText('dig +short learn.example.org').waitFor()
+    await page.getByText(/^The ports are bound to 127.0.0.1:/).waitFor()
+    await field('Bind address').fill('192.0.2.7')
+    await page.getByRole('button', { name: 'Copy 192.0.2.7' }).waitFor()
+    await page.getByText('once saved and deployed').first().waitFor()
+    await look('domains')
+    await page.getByRole('link', { name: 'Configuration', exact: true }).click()
+    await expect.poll(() => field('LMS host name').inputValue()).toBe('learn.example.org')
+    await page.getByRole('link', { name: 'Domains', exact: true }).click()
+    await button('Save').click()
+    await page.getByText('Saved. The next deployment applies it.').waitFor()
+    await page.getByText('from the next deployment').first().waitFor()
+    expect(await portal.product.portal.call('GET', '/environments/campus')).toMatchObject({
+      specification: { lms: { host: 'learn.example.org' }, bindAddress: '192.0.2.7' },
+    })
+  })
+
+  test('sees what was built for it', async () => {
+    await visit('/environments/campus/builds', 'campus')
+    await page.getByText(/^Nothing is served yet/).waitFor()
+    await page.getByText('Nothing was built for it yet.').waitFor()
+    await look('builds')
+  })
+
+  test('finds every action in the palette, and scales the workers by it', async () => {
+    await page.keyboard.press('Control+k')
+    const palette = page.getByRole('dialog', { name: 'Commands' })
+    await palette.getByRole('combobox').fill('scale')
+    await palette.getByRole('option', { name: 'Scale workers · campus' }).waitFor()
+    await look('palette')
+    await page.keyboard.press('Enter')
+    await field('LMS background workers').fill('99')
+    await page.getByText(/expected number to be <=16/).waitFor()
+    await look('scale')
+    await field('LMS background workers').fill('3')
+    await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect(await portal.product.portal.call('GET', '/environments/campus')).toMatchObject({
+      specification: { workers: { lms: 3 } },
+    })
+  })
+
+  test('adds a sign-in provider by the palette, changes its role map and removes it', async () => {
+    const { issuer, stop } = await startOidcCounterpart(`${portal.url}/api/v1/oidc/company/callback`)
+    try {
+      await page.keyboard.press('Control+k')
+      await page.getByRole('dialog', { name: 'Commands' }).getByRole('combobox').fill('add a provider')
+      await page.keyboard.press('Enter')
+      await title('Settings')
+      await field('Name').fill('company')
+      await field('Title').fill('Company account')
+      await field('Issuer').fill('id.example.org')
+      await field('Client id').fill(client.id)
+      await button('Add this provider').click()
+      await page.getByText(/^Give the address of the issuer/).waitFor()
+      await look('provider-refused')
+      await field('Issuer').fill('http://127.0.0.1:1')
+      await button('Add this provider').click()
+      await page
+        .getByText(/gives no description that can be used/)
+        .first()
+        .waitFor()
+      await field('Issuer').fill(issuer)
+      await optional('Client secret').fill(client.secret)
+      await button('Add this provider').click()
+      await button('Edit Company account').click()
+      await optional('Claim that gives roles').fill('groups')
+      await button('Add a value').click()
+      await field('Value 1').fill('platform')
+      await field('Role 1').selectOption('operator')
+      await look('provider')
+      await button('Save').click()
+      await page.getByText(/^By the claim groups: platform is Operator/).waitFor()
+      await page.getByText(`${portal.url}/api/v1/oidc/company/callback`).waitFor()
+      await look('settings')
+      await button('Remove Company account').click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click()
+      await page.getByText(/^None: people sign in with a password or a passkey/).waitFor()
+    } finally {
+      await stop()
+    }
+  })
+
   test('says who is told of what, and sees that it arrives', async () => {
     await visit('/notifications', 'Notifications')
     await button('Add a channel').click()
@@ -170,9 +260,12 @@ describe.skipIf(!hasBrowser)('a person who makes an environment', { timeout: min
       ['/notifications', 'Notifications'],
       ['/audit', 'Audit'],
       ['/about', 'À propos'],
+      ['/settings', 'Réglages'],
+      ['/environments/campus/domains', 'campus'],
+      ['/environments/campus/builds', 'campus'],
     ] as const) {
       await visit(path, heading)
-      await look(`french${path.replace('/', '-')}`)
+      await look(`french${path.replaceAll('/', '-')}`)
     }
     expect(findings).toEqual([])
     expect(complaints).toEqual([])

@@ -63,6 +63,8 @@ try {
     { name: 'environment-french', path: '/environments/campus', locale: 'fr' },
     { name: 'deploy-dialog', path: `/environments/${fleet.serving}`, act: openDeploy },
     { name: 'deployments', path: `/environments/${fleet.serving}/deployments` },
+    { name: 'builds', path: `/environments/${fleet.serving}/builds` },
+    { name: 'builds-french', path: `/environments/${fleet.serving}/builds`, locale: 'fr' },
     { name: 'logs', path: `/environments/${fleet.serving}/logs` },
     { name: 'terminal', path: `/environments/${fleet.serving}/terminal` },
     { name: 'metrics', path: `/environments/${fleet.serving}/metrics` },
@@ -70,6 +72,9 @@ try {
     { name: 'metrics-french', path: `/environments/${fleet.serving}/metrics`, locale: 'fr' },
     { name: 'configuration', path: `/environments/${fleet.serving}/configuration` },
     { name: 'source', path: `/environments/${fleet.serving}/source` },
+    { name: 'domains', path: `/environments/${fleet.serving}/domains` },
+    { name: 'domains-edited', path: `/environments/${fleet.serving}/domains`, act: editDomains },
+    { name: 'domains-french', path: `/environments/${fleet.serving}/domains`, locale: 'fr' },
     { name: 'activity', path: `/environments/${fleet.serving}/activity` },
     { name: 'operation-running', path: `/operations/${fleet.runningOperation}` },
     { name: 'operation-failed', path: `/operations/${fleet.failedOperation}` },
@@ -101,6 +106,13 @@ try {
     { name: 'service-accounts', path: '/service-accounts', as: 'person' },
     { name: 'service-account', path: '/service-accounts/github-actions', as: 'person' },
     { name: 'make-token', path: '/service-accounts/github-actions', as: 'person', act: openMakeToken },
+    { name: 'settings', path: '/settings', as: 'person' },
+    { name: 'settings-french', path: '/settings', as: 'person', locale: 'fr' },
+    { name: 'settings-provider', path: '/settings?open=add-provider', as: 'person', act: addMapping },
+    { name: 'about', path: '/about' },
+    { name: 'add-source', path: '/sources?open=add-source' },
+    { name: 'palette-here', path: `/environments/${fleet.serving}`, act: openPaletteHere },
+    { name: 'scale', path: `/environments/${fleet.serving}`, act: openScale },
     { name: 'missing', path: '/environments/nobody' },
   ]
   const browser = await openBrowser()
@@ -162,6 +174,29 @@ async function openPalette(page: Page): Promise<void> {
   await page.keyboard.press('Control+k')
   await page.getByRole('dialog').getByRole('combobox').fill('stag')
   await sleep(300)
+}
+
+async function openPaletteHere(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await page.getByRole('dialog').getByRole('combobox').waitFor()
+  await sleep(300)
+}
+
+async function openScale(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: 'Scale workers' }).click()
+  await page.getByRole('dialog').waitFor()
+}
+
+async function editDomains(page: Page): Promise<void> {
+  await page.getByLabel('LMS host name').fill('learn.example.org')
+  await page.getByLabel('Bind address').fill('0.0.0.0')
+  await page.getByRole('heading', { name: 'DNS records' }).scrollIntoViewIfNeeded()
+}
+
+async function addMapping(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Add a value' }).click()
+  await page.getByRole('button', { name: 'Add this provider' }).click()
 }
 
 async function addWebhook(page: Page): Promise<void> {
