@@ -3,7 +3,7 @@
 import { Command } from 'cmdk'
 import { Search } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { type KeyboardEvent, useDeferredValue, useMemo, useState } from 'react'
+import { type KeyboardEvent as KeyPress, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { searchCommands } from '#lib/command-search.ts'
 import type { CommandGroup, PaletteCommand } from './palette-command.ts'
@@ -20,11 +20,16 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   // The list follows when the browser has time: a key is answered first.
   const sought = useDeferredValue(text)
   const shown = useMemo(() => searchCommands(commands, sought, shownMax), [commands, sought])
+  const root = useRef<HTMLDivElement>(null)
+  // cmdk marks the first of what stands there when the text changes: of a list that follows later it has to be told, by the key that asks for it.
+  useEffect(() => {
+    root.current?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true }))
+  }, [sought])
   const choose = (command: PaletteCommand) => {
     onClose()
     command.run()
   }
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyPress) => {
     if (event.key !== 'Enter' || event.nativeEvent.isComposing || sought === text) return
     // What is marked belongs to an earlier text.
     event.preventDefault()
@@ -41,7 +46,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
           className="fixed top-[12vh] left-1/2 z-40 w-[min(38rem,calc(100vw-1.5rem))] -translate-x-1/2 overflow-hidden rounded-card border border-line bg-surface shadow-float outline-none"
         >
           <Dialog.Title className="sr-only">{t('palette')}</Dialog.Title>
-          <Command shouldFilter={false} loop label={t('palette')} onKeyDown={onKeyDown}>
+          <Command ref={root} shouldFilter={false} loop label={t('palette')} onKeyDown={onKeyDown}>
             <div className="flex items-center gap-2.5 border-b border-line px-4">
               <Search aria-hidden="true" className="size-4 shrink-0 text-quiet" />
               <Command.Input
