@@ -21,8 +21,11 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const sought = useDeferredValue(text)
   const shown = useMemo(() => searchCommands(commands, sought, shownMax), [commands, sought])
   const root = useRef<HTMLDivElement>(null)
+  const moved = useRef(false)
   // cmdk marks the first of what stands there when the text changes: of a list that follows later it has to be told, by the key that asks for it.
+  // Whoever has gone on to another one meanwhile stays there.
   useEffect(() => {
+    if (moved.current && root.current?.querySelector('[aria-selected="true"]') != null) return
     root.current?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true }))
   }, [sought])
   const choose = (command: PaletteCommand) => {
@@ -30,6 +33,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     command.run()
   }
   const onKeyDown = (event: KeyPress) => {
+    if (event.key.startsWith('Arrow')) moved.current = true
     if (event.key !== 'Enter' || event.nativeEvent.isComposing || sought === text) return
     // What is marked belongs to an earlier text.
     event.preventDefault()
@@ -51,7 +55,10 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
               <Search aria-hidden="true" className="size-4 shrink-0 text-quiet" />
               <Command.Input
                 value={text}
-                onValueChange={setText}
+                onValueChange={(next) => {
+                  moved.current = false
+                  setText(next)
+                }}
                 placeholder={t('paletteHint')}
                 className="h-12 min-w-0 flex-1 bg-transparent text-base outline-none placeholder:text-quiet"
               />
