@@ -13,10 +13,12 @@ type Containers = readonly ObservedContainer[]
 export class StackWatch {
   readonly #seen = new Map<string, { atMs: number; containers?: Containers }>()
   #following = false
+  #hasNews = true
 
   /** Follows the engine until the abort, also after it was away. While it is not followed every stack is looked at. */
   async follow({ engine, logger }: Pick<WorkerDeps, 'engine' | 'logger'>, signal: AbortSignal): Promise<void> {
     const onChange = (project: string | undefined) => {
+      this.#hasNews = true
       if (project === undefined) this.#seen.clear()
       else this.#seen.delete(project)
     }
@@ -28,9 +30,17 @@ export class StackWatch {
         .followChanges(onOpen, onChange, signal)
         .catch((error: unknown) => logger.debug({ error: String(error) }, 'what the engine changes is not followed'))
       this.#following = false
+      this.#hasNews = true
       this.#seen.clear()
       await sleep(retryMs, undefined, { signal }).catch(() => undefined)
     }
+  }
+
+  /** Whether there may be something new since this was last asked: the engine told of a change, or is not followed. */
+  takeNews(): boolean {
+    const news = this.#hasNews || !this.#following
+    this.#hasNews = false
+    return news
   }
 
   /** What `look` sees, or saw. */

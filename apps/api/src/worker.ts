@@ -29,10 +29,16 @@ export interface Workers {
 const pollRoundSecondsMax = 5
 
 /** Between two looks for deploys that a git host has not been told of. */
-const statusRoundSeconds = 3
+const statusRoundSeconds = 5
+
+/** Between two looks for terminals that nobody holds; each has its time on its row. */
+const terminalRoundSeconds = 15
 
 /** Between two looks for messages that are due. */
 const messageRoundSeconds = 2
+
+/** A host of which the engine tells nothing, and on which nothing is done, is looked at so often. */
+const restSecondsMax = 30
 
 /** A worker is thought dead by BullMQ after this; only a knock depends on it, the row decides. */
 const lockDurationMs = 10_000
@@ -86,6 +92,19 @@ export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
   worker.on('error', (error) => deps.logger.debug({ error: error.message }, 'queue'))
 
   const watch = new StackWatch()
+  let observedMs = 0
+  let wasBusy = true
+  /** What an operation writes at its end, such as what a stack is meant to be, is told by no engine: the look after it sees that. */
+  const observe = async () => {
+    const busy = running.size > 0
+    const news = watch.takeNews() || busy || wasBusy
+    if (!news && Date.now() - observedMs < restSecondsMax * 1000) return
+    // A look that fails is made again.
+    wasBusy = true
+    await observeHost(deps, stopping.signal, watch)
+    wasBusy = busy
+    observedMs = Date.now()
+  }
   const loops = [
     watch.follow(deps, stopping.signal),
     everySeconds(deps, deps.config.sweepSeconds, stopping.signal, 'sweep', async () => {
@@ -95,9 +114,7 @@ export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
           deps.logger.warn({ operationId, error: String(error) }, 'not attended'),
         )
     }),
-    everySeconds(deps, deps.config.observeSeconds, stopping.signal, 'observe', () =>
-      observeHost(deps, stopping.signal, watch),
-    ),
+    everySeconds(deps, deps.config.observeSeconds, stopping.signal, 'observe', observe),
     everySeconds(deps, Math.min(60, deps.config.retention.pruneSeconds || 60), stopping.signal, 'housekeeping', () =>
       keepHouse(deps),
     ),
@@ -117,7 +134,7 @@ export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
   const senders = createSenders(deps, stopping.signal)
   loops.push(everySeconds(deps, messageRoundSeconds, stopping.signal, 'notify', () => senders.look()))
   loops.push(
-    everySeconds(deps, deps.config.sweepSeconds, stopping.signal, 'sweep terminals', () =>
+    everySeconds(deps, terminalRoundSeconds, stopping.signal, 'sweep terminals', () =>
       sweepTerminals(deps, stopping.signal),
     ),
   )
