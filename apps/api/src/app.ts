@@ -127,6 +127,8 @@ export async function buildApp(deps: Deps): Promise<Api> {
       upstream: deps.config.webUrl,
       config: { policy: 'public', rateLimit: false },
       preHandler: leaveLocalhost,
+      // A connection that is used again may have been closed by the pages' server in that very moment.
+      replyOptions: { retriesCount: 2 },
     })
   return app
 }
